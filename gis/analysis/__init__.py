@@ -1,0 +1,1 @@
+"""Measures over features: pure functions, no file, no database."""

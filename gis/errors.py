@@ -1,0 +1,84 @@
+"""
+Everything that can go wrong in `gis`, by name.
+
+GisError
+├── BadFile                the file cannot become features
+│   ├── UnreadableFile     it cannot be opened, is broken, empty or of an unknown kind
+│   ├── MissingField       a required column is absent
+│   ├── UnknownCrs         no coordinate system is named, or not one that exists
+│   ├── WrongCrs           the coordinates do not lie where the coordinate system says
+│   └── AmbiguousFile      it holds several layers or data sets and none was chosen
+├── RejectedRows           rows were rejected and the rest was not asked for
+├── UnknownName            no such layer, field, level, analysis or batch
+├── InvalidParameter       a value that makes no sense
+├── UndoRefused            rows of the batch were changed or are used since
+├── ForbiddenTarget        this database or address must not be written to or served
+├── ClusterFailure         the private database cluster cannot do what was asked
+└── DatabaseUnavailable    no database answers, or its tables are not up to date
+"""
+
+from collections.abc import Sequence
+
+
+class GisError(Exception):
+    """Base of all errors that callers of `gis` are expected to handle."""
+
+
+class BadFile(GisError):
+    """The file cannot become features of this layer; nothing was stored."""
+
+
+class UnreadableFile(BadFile):
+    """The file cannot be opened, is broken, empty or of an unknown kind."""
+
+
+class MissingField(BadFile):
+    """A column that the layer requires is absent."""
+
+
+class UnknownCrs(BadFile):
+    """The data name no coordinate reference system, or one that does not exist."""
+
+
+class WrongCrs(BadFile):
+    """The coordinates do not lie where their coordinate system says."""
+
+
+class AmbiguousFile(BadFile):
+    """The file holds several layers or data sets and none was chosen."""
+
+
+class RejectedRows(GisError):
+    """Rows were rejected, and storing the rest was not asked for."""
+
+
+class UnknownName(GisError):
+    """No layer, field, level, analysis or batch has this name."""
+
+
+class InvalidParameter(GisError):
+    """A value was given that makes no sense here."""
+
+
+class UndoRefused(GisError):
+    """
+    Rows of the batch were changed since, or other rows depend on them.
+
+    `rows` names them (layer and source key), for the user to look at.
+    """
+
+    def __init__(self, message: str, *, rows: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.rows = tuple(rows)
+
+
+class ForbiddenTarget(GisError):
+    """This database may not be written to, or this address may not be served."""
+
+
+class ClusterFailure(GisError):
+    """The private database cluster cannot do what was asked."""
+
+
+class DatabaseUnavailable(GisError):
+    """No database answers at the address given, or its tables are not up to date."""

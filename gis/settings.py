@@ -1,0 +1,33 @@
+"""Where the data live and how they are measured, read from the environment."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class GisSettings(BaseSettings):
+    """
+    Settings of the spatial library.
+
+    `DATABASE_URL` and `DATABASE_OWNER_URL` hold passwords, so they are secrets and have no
+    default: without them the private cluster is used.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GIS_", env_file=".env", extra="ignore")
+
+    database_url: SecretStr | None = Field(None, validation_alias=AliasChoices("DATABASE_URL"))
+    database_owner_url: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("DATABASE_OWNER_URL")
+    )
+    test_url: SecretStr | None = Field(None, validation_alias=AliasChoices("LINGE_TEST_URL"))
+    metric_crs: str = "EPSG:4549"  # CGCS2000, 3-degree zone around 120°E
+    timezone: str = "Asia/Shanghai"  # decides which day "today" is
+    cluster_dir: Path | None = None  # None: /var/lib/linge as root, else $XDG_DATA_HOME/linge
+
+
+@cache
+def gis_settings() -> GisSettings:
+    """Read the settings once per process."""
+    return GisSettings()

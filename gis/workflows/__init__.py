@@ -1,0 +1,1 @@
+"""The deeds a user asks for, one file each."""
