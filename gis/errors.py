@@ -73,7 +73,7 @@ class UndoRefused(GisError):
 
 
 class ForbiddenTarget(GisError):
-    """This database may not be written to, or this address may not be served."""
+    """A database may not be written to, or an address may not be served."""
 
 
 class ClusterFailure(GisError):

@@ -17,11 +17,15 @@ class GisSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GIS_", env_file=".env", extra="ignore")
 
-    database_url: SecretStr | None = Field(None, validation_alias=AliasChoices("DATABASE_URL"))
-    database_owner_url: SecretStr | None = Field(
-        None, validation_alias=AliasChoices("DATABASE_OWNER_URL")
+    database_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_URL")
     )
-    test_url: SecretStr | None = Field(None, validation_alias=AliasChoices("LINGE_TEST_URL"))
+    database_owner_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_OWNER_URL")
+    )
+    test_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("LINGE_TEST_URL")
+    )
     metric_crs: str = "EPSG:4549"  # CGCS2000, 3-degree zone around 120°E
     timezone: str = "Asia/Shanghai"  # decides which day "today" is
     cluster_dir: Path | None = None  # None: /var/lib/linge as root, else $XDG_DATA_HOME/linge

@@ -11,6 +11,7 @@ BARRIER = Layer(
         Field(
             "barrier_kind",
             "类型",
+            short="kind",
             aliases=("类型",),
             choices={
                 "river": "river",

@@ -30,7 +30,12 @@ BUILDING = Layer(
         ),
         Field("aliases", "别名", "texts", aliases=("别名",)),
         Field(
-            "stairwell_count", "单元数", "integer", short="stairwell", aliases=("单元数",), minimum=0
+            "stairwell_count",
+            "单元数",
+            "integer",
+            short="stairwell",
+            aliases=("单元数",),
+            minimum=0,
         ),
         Field("floors", "层数", "integer", aliases=("层数",), minimum=0),
         Field(

@@ -15,9 +15,8 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def run() -> None:
-    address = context.config.attributes.get("url") or context.get_x_argument(as_dictionary=True).get(
-        "url"
-    )
+    arguments = context.get_x_argument(as_dictionary=True)
+    address = context.config.attributes.get("url") or arguments.get("url")
     if not address:
         raise SystemExit("say which database: alembic -x url=postgresql+psycopg://… upgrade head")
     with create_engine(address, poolclass=NullPool).connect() as connection:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     MetaData,
-    Table,
     Text,
     text,
 )
@@ -22,7 +21,6 @@ from gis.crs import STORED_SRID
 class Table_(DeclarativeBase):  # noqa: N801 (a bare `Table` would hide SQLAlchemy's)
     """Base of all tables."""
 
-    __table__: Table
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -36,9 +34,7 @@ class Table_(DeclarativeBase):  # noqa: N801 (a bare `Table` would hide SQLAlche
 
 def geometry_column(kind: str, *, nullable: bool = False) -> MappedColumn[Any]:
     """Make a column of stored geometry; its index is declared beside it."""
-    return mapped_column(
-        Geometry(kind, srid=STORED_SRID, spatial_index=False), nullable=nullable
-    )
+    return mapped_column(Geometry(kind, srid=STORED_SRID, spatial_index=False), nullable=nullable)
 
 
 def geometry_index() -> Index:
@@ -65,7 +61,7 @@ class Imported:
     @declared_attr
     @classmethod
     def batch_id(cls) -> Mapped[uuid.UUID]:
-        """The import that wrote the row."""
+        """Name the import that wrote the row."""
         return reference("import_batch")
 
 
