@@ -19,7 +19,11 @@ SHOP_ROWS = (
 )  # fmt: skip
 BUILT_LATER = {"星辰苑": date(2025, 7, 1), "云栖苑": date(2026, 3, 1)}
 DEMOLISHED = ("渡口新村", date(2025, 11, 1))
-SPLIT_GRIDS = {"清源新村": date(2025, 7, 1), "书香园": date(2026, 1, 1), "柳浪新村": date(2026, 4, 1)}
+SPLIT_GRIDS = {
+    "清源新村": date(2025, 7, 1),
+    "书香园": date(2026, 1, 1),
+    "柳浪新村": date(2026, 4, 1),
+}
 """Estates whose first two grids were one before the date."""
 
 
@@ -120,9 +124,7 @@ def community_code(number: int) -> str:
     settled = [each for each in peers if each.established_on]
     waiting = [each for each in peers if not each.established_on]
     sequence = (
-        settled.index(community) + 1
-        if community.established_on
-        else 901 + waiting.index(community)
+        settled.index(community) + 1 if community.established_on else 901 + waiting.index(community)
     )
     return f"{plan.DISTRICT_CODE}{community.street + 1:03}{sequence:03}"
 
@@ -143,15 +145,13 @@ def _blocks(terrain: Terrain) -> list[Block]:
 
 
 def _estate_houses(block: Block) -> list[Building]:
-    """Number an estate's houses row by row, turning at each end; the garden house comes last."""
+    """Give an estate's houses numbers row by row, turning at each end; the garden house is last."""
     rng = np.random.default_rng([SEED, 2, int(block.code[-2:])])
     name = block.plan.name
     clusters = getattr(block.plan, "clusters", ()) or ("",)
     found: list[Building] = []
     for cluster, houses in zip(clusters, _clustered(block.plot.houses, clusters), strict=True):
-        ordered = sorted(
-            houses, key=lambda h: (h.row, h.column if h.row % 2 == 0 else -h.column)
-        )
+        ordered = sorted(houses, key=lambda h: (h.row, h.column if h.row % 2 == 0 else -h.column))
         last_row = max(house.row for house in ordered if not house.is_garden)
         for number, house in enumerate(ordered, start=1):
             shops = name in SHOP_ROWS and house.row == last_row
@@ -194,7 +194,9 @@ def _site_houses(block: Block) -> list[Building]:
         for house in block.plot.houses
     ]
     if found:
-        found[0].name = block.plan.name if block.plan.name[-2:] != "公园" else f"{block.plan.name}管理房"
+        found[0].name = (
+            block.plan.name if block.plan.name[-2:] != "公园" else f"{block.plan.name}管理房"
+        )
     if block.plan.name in DORMITORIES:
         found[-1].use, found[-1].name = "residential", f"{block.plan.name}职工宿舍"
         found[-1].stairwells, found[-1].floors, found[-1].households = 2, 5, 36
@@ -241,17 +243,15 @@ def _faces(blocks: list[Block]) -> list[tuple[Block, Polygon]]:
             )
             lines.append(line)
     noded = shapely.union_all(lines, grid_size=0.001)
-    faces = []
-    for face in shapely.get_parts(shapely.polygonize([noded])):
-        inside = face.representative_point()
-        for block in blocks:
-            if block.outline.contains(inside):
-                faces.append((block, face.normalize()))
-    return faces
+    pieces = [face.normalize() for face in shapely.get_parts(shapely.polygonize([noded]))]
+    inside = [(face, face.representative_point()) for face in pieces]
+    return [
+        (block, face) for face, point in inside for block in blocks if block.outline.contains(point)
+    ]
 
 
 def _grids(faces: list[tuple[Block, Polygon]], buildings: list[Building]) -> list[Grid]:
-    """Number each community's patches; a grid split off later gets the next free number."""
+    """Give each community's patches numbers; a grid split off later gets the next free one."""
     grids: list[Grid] = []
     for number, community in enumerate(plan.COMMUNITIES):
         mine = sorted((f for f in faces if f[0].community == number), key=_ground_order)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 from demo import plan
-from demo.district import SEED, Building, District
+from demo.district import SEED, Building
 from demo.members import LAST, QUARTERS, Roster
 from demo.organisations import Structure
 from demo.tallies import Tallies
@@ -17,8 +18,9 @@ SPLIT_BUILDINGS = 4
 DIVIDED = 3
 DIVIDED_ON = date(2025, 12, 15)
 JOINED_LATER = date(2026, 2, 10)
-NOT_YET = 0.02
-LEFT_OUT = 0.6
+NOT_YET = 0.12
+SELDOM = 0.01
+LEFT_OUT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class GroupBuilding:
 
 
 def form_groups(
-    district: District, structure: Structure, roster: Roster, tallies: Tallies
+    structure: Structure, roster: Roster, tallies: Tallies
 ) -> tuple[list[Group], list[GroupBuilding]]:
     """Divide each branch's buildings into groups and give each a day of forming."""
     rng = np.random.default_rng([SEED, 6])
@@ -60,12 +62,18 @@ def form_groups(
         for number, chunk in enumerate(_chunks(branch, turf, tallies), start=1):
             kept = _without_some_empty(chunk, tallies, keen, rng)
             since = _formed(branch, kept, tallies, starts[branch], rng)
-            if since is None or rng.random() < NOT_YET + max(0.0, 1 - keen):
+            if since is None or rng.random() < max(SELDOM, NOT_YET + 1 - keen):
                 continue
-            group = Group(f"{branch}-{number:02}", f"{names[branch]}第{number}党小组", branch, since)
+            group = Group(
+                f"{branch}-{number:02}", f"{names[branch]}第{number}党小组", branch, since
+            )
             groups.append(group)
             crowded = len(kept) == 1 and kept[0].stairwells > 1
-            if crowded and split < SPLIT_BUILDINGS and _members(branch, kept, tallies, 0)[1] >= CROWDED:
+            if (
+                crowded
+                and split < SPLIT_BUILDINGS
+                and _members(branch, kept, tallies, 0)[1] >= CROWDED
+            ):
                 split += 1
                 _split_by_stairwells(group, kept[0], groups, rows)
                 continue
@@ -89,7 +97,7 @@ def _members(
 
 
 def _chunks(branch: str, turf: list[Building], tallies: Tallies) -> list[list[Building]]:
-    """Runs of neighbouring buildings, each closed as soon as it can form a group."""
+    """Cut into runs of neighbouring buildings, each closed as soon as it can form a group."""
     chunks: list[list[Building]] = []
     run: list[Building] = []
     for building in turf:
@@ -97,7 +105,9 @@ def _chunks(branch: str, turf: list[Building], tallies: Tallies) -> list[list[Bu
             chunks.append(run)
             run = []
         run.append(building)
-        if _can_form(branch, run, tallies, LAST) and len(run) > 1 or _is_crowded(branch, run, tallies):
+        if (_can_form(branch, run, tallies, LAST) and len(run) > 1) or _is_crowded(
+            branch, run, tallies
+        ):
             chunks.append(run)
             run = []
     if run:
@@ -112,7 +122,7 @@ def _is_crowded(branch: str, run: list[Building], tallies: Tallies) -> bool:
 def _with_rests_joined(
     branch: str, chunks: list[list[Building]], tallies: Tallies
 ) -> list[list[Building]]:
-    """A run too small for a group joins the one before it, if that is next to it."""
+    """Join a run too small for a group to the one before it, if that is next to it."""
     joined: list[list[Building]] = []
     for chunk in chunks:
         small = not _can_form(branch, chunk, tallies, LAST)
@@ -160,7 +170,7 @@ def _formed(
     earliest: date,
     rng: np.random.Generator,
 ) -> date | None:
-    """A day from which the group had its three members without a break; none if it never did."""
+    """Choose a day from which the group had its members without a break; none if there is none."""
     able = [_can_form(branch, buildings, tallies, quarter) for quarter in range(QUARTERS)]
     if not able[LAST]:
         return None
@@ -175,7 +185,7 @@ def _formed(
 
 
 def _joined(group: Group, building: Building, tallies: Tallies) -> GroupBuilding:
-    """Buildings belong from the start; every ninth without members joined on a later day."""
+    """Let a building belong from the start; some without members joined on a later day."""
     start = max(group.valid_from, building.valid_from)
     counts = tallies.buildings[LAST][building.key]
     if not counts.total() and len(building.key) % 9 == 0 and start < JOINED_LATER:
@@ -186,21 +196,24 @@ def _joined(group: Group, building: Building, tallies: Tallies) -> GroupBuilding
 def _split_by_stairwells(
     group: Group, building: Building, groups: list[Group], rows: list[GroupBuilding]
 ) -> None:
-    """A crowded building holds two groups, by stairwells."""
-    second = Group(
-        f"{group.code}B", f"{group.name}（二）", group.branch, group.valid_from
-    )
+    """Give a crowded building two groups, by stairwells."""
+    second = Group(f"{group.code}B", f"{group.name}（二）", group.branch, group.valid_from)
     groups.append(second)
     cut = building.stairwells // 2
-    for each, wells in ((group, range(1, cut + 1)), (second, range(cut + 1, building.stairwells + 1))):
+    for each, wells in (
+        (group, range(1, cut + 1)),
+        (second, range(cut + 1, building.stairwells + 1)),
+    ):
         names = ";".join(f"{well}单元" for well in wells)
         rows.append(GroupBuilding(each.code, building.key, each.valid_from, stairwells=names))
 
 
-def _merge_before(groups: list[Group], rows: list[GroupBuilding], near: set[tuple[str, str]]) -> None:
+def _merge_before(
+    groups: list[Group], rows: list[GroupBuilding], near: set[tuple[str, str]]
+) -> None:
     """Let a few of today's groups come from a larger one that was divided."""
     done: set[str] = set()
-    for first, second in zip(groups[:-1], groups[1:], strict=True):
+    for first, second in pairwise(groups):
         early = max(first.valid_from, second.valid_from) < plan.QUARTERS[0]
         if len(done) == DIVIDED or first.branch in done or not early:
             continue
@@ -214,7 +227,9 @@ def _merge_before(groups: list[Group], rows: list[GroupBuilding], near: set[tupl
         for place, row in enumerate(list(rows)):
             if row.group in {first.code, second.code}:
                 rows[place] = replace(row, valid_from=DIVIDED_ON)
-                rows.append(replace(row, group=whole.code, valid_from=whole.valid_from, valid_to=DIVIDED_ON))
+                rows.append(
+                    replace(row, group=whole.code, valid_from=whole.valid_from, valid_to=DIVIDED_ON)
+                )
         for group in (first, second):
             groups[groups.index(group)] = replace(group, valid_from=DIVIDED_ON)
         groups.append(whole)

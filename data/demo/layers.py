@@ -46,7 +46,16 @@ def write_all(folder: Path, district: District) -> None:
             (o.code, o.name, o.kind, o.formed_on, o.parent, o.seat, o.valid_from, o.valid_to)
             for o in structure.organisations
         ],
-        header=("code", "name", "org_kind", "formed_on", "parent", "seat", "valid_from", "valid_to"),
+        header=(
+            "code",
+            "name",
+            "org_kind",
+            "formed_on",
+            "parent",
+            "seat",
+            "valid_from",
+            "valid_to",
+        ),
     )
     write_table(
         folder / "party_org_place.csv",
@@ -55,12 +64,13 @@ def write_all(folder: Path, district: District) -> None:
             for c in structure.covers
         ],
         header=(
-            "party_org", "formation_mode", "village", "community", "estate", "valid_from", "valid_to",
+            "party_org", "formation_mode", "village", "community", "estate",
+            "valid_from", "valid_to",
         ),
     )  # fmt: skip
     roster = invent_members(district, structure)
     tallies = count_members(district, structure, roster)
-    groups, rows = form_groups(district, structure, roster, tallies)
+    groups, rows = form_groups(structure, roster, tallies)
     write_table(
         folder / "party_group.csv",
         [(g.code, g.name, g.branch, g.valid_from, g.valid_to) for g in groups],
@@ -177,7 +187,9 @@ def _write_grids(folder: Path, district: District) -> None:
 
 def _write_buildings(folder: Path, district: District) -> None:
     former = [grid for grid in district.grids if grid.valid_to]
-    changed = {f"{grid.code}/{former_grid.valid_to}" for former_grid in former for grid in district.grids}
+    changed = {
+        f"{grid.code}/{former_grid.valid_to}" for former_grid in former for grid in district.grids
+    }
     write_shapes(
         folder / "building.shp",
         [building.outline for building in district.buildings],

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -118,10 +119,7 @@ def lay_out(block: Polygon, style: str, rng: np.random.Generator) -> Plot:
 
 def _frame(block: Polygon) -> _Frame:
     ring = shapely.get_coordinates(block.minimum_rotated_rectangle)
-    angles = [
-        math.degrees(math.atan2(by - ay, bx - ax))
-        for (ax, ay), (bx, by) in zip(ring[:-1], ring[1:], strict=True)
-    ]
+    angles = [math.degrees(math.atan2(by - ay, bx - ax)) for (ax, ay), (bx, by) in pairwise(ring)]
     lean = min((((angle + 45) % 90) - 45 for angle in angles), key=abs)
     turn = math.radians(round(max(-12.0, min(12.0, lean)), 1))
     centre = block.centroid
@@ -129,10 +127,10 @@ def _frame(block: Polygon) -> _Frame:
 
 
 def _bands(local: Polygon, style: str) -> list[tuple[float, float, str]]:
-    """Strips from north to south: top, bottom, style."""
+    """Divide into strips from north to south: top, bottom, style."""
     _, south, _, north = local.bounds
     bands: list[tuple[float, float, str]] = []
-    top = north - 2
+    top = north - (12 if style == "courts" else 2)
     while True:
         name = style if style != "mixed" else ("towers" if top > 0 else "slabs")
         pitch = STYLES[name].pitch
@@ -270,7 +268,9 @@ def _add_garden_house(plot: Plot, frame: _Frame, local: Polygon, garden: Polygon
     ring = [(x - 19, y - 8), (x + 19, y - 8), (x + 19, y + 10), (x - 6, y + 10), (x - 6, y + 4),
             (x - 19, y + 4)]  # fmt: skip
     if local.buffer(-8).contains(Polygon(ring)):
-        plot.houses.append(House(Polygon(frame.out(ring)), 99, x, "garden", 0, 3, 0, is_garden=True))
+        plot.houses.append(
+            House(Polygon(frame.out(ring)), 99, x, "garden", 0, 3, 0, is_garden=True)
+        )
 
 
 def _add_paths(
@@ -287,7 +287,9 @@ def _add_paths(
     near = local.buffer(-4)
     for number, (_, bottom, _) in enumerate(bands[:-1]):
         outer = block if number % 3 == 1 else near
-        for part in shapely.get_parts(LineString([(-999, bottom), (999, bottom)]).intersection(outer)):
+        for part in shapely.get_parts(
+            LineString([(-999, bottom), (999, bottom)]).intersection(outer)
+        ):
             if part.bounds[0] < spine < part.bounds[2]:
                 plot.paths.append(LineString(frame.out(list(part.coords))))
         divider = LineString([(-999, bottom), (999, bottom)]).intersection(block.buffer(1))

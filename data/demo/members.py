@@ -54,7 +54,8 @@ def invent_members(district: District, structure: Structure) -> Roster:
         others = [b for b in homes if b.community != turf[0].community]
         _fill_branch(roster, branch, turf, others, rng)
     _add_villagers(roster, structure, district, homes, rng)
-    weights = _weights([b.households * (3 if b.floors > 8 else 2) for b in homes], rng)  # noqa: PLR2004 -- towers draw employees
+    small = {branch.estate for branch in structure.branches if branch.members < TINY}
+    weights = _weights([b.households * (1 if b.estate in small else 6) for b in homes], rng)
     for number in _draw(AFFILIATED_OUTSIDE, weights, rng):
         roster.persons.append(_person(OUTSIDE, homes[number], rng, is_of_place=False))
     return roster
@@ -118,7 +119,7 @@ def _settle(person: Person, *, is_full: bool) -> None:
 
 
 def _scatter(person: Person, others: list[Building], rng: np.random.Generator) -> None:
-    """Some live elsewhere in the district, some beyond it, some nobody knows where."""
+    """Let some live elsewhere in the district, some beyond it, some nobody knows where."""
     draw = rng.random()
     if draw < 0.04:  # noqa: PLR2004 -- share not located
         person.home = [""] * QUARTERS
@@ -166,7 +167,7 @@ def _add_villagers(
 def _weights(households: Iterable[int], rng: np.random.Generator) -> list[int]:
     """Whole numbers, very uneven: a third of the buildings draws nobody."""
     return [
-        0 if rng.random() < 0.33 else (6 + int(rng.integers(0, 10)) ** 2) * count  # noqa: PLR2004 -- share
+        0 if rng.random() < 0.33 else (14 + int(rng.integers(0, 10)) ** 2) * count  # noqa: PLR2004 -- share
         for count in households
     ]
 

@@ -88,9 +88,7 @@ def organise(district: District, venues: list[Venue]) -> Structure:
             parent=streets[community.street], seat=seat,
         )  # fmt: skip
         if any(_planned(block).cover in {"community", "village"} for block in estates):
-            structure.covers.append(
-                Cover(top, "territorial", community=f"{community.name}社区")
-            )
+            structure.covers.append(Cover(top, "territorial", community=f"{community.name}社区"))
         rooms = {
             venue.name.removesuffix("党员活动室"): venue.code
             for venue in venues
@@ -188,9 +186,7 @@ def _joint_branches(
         seat = next(venue.code for venue in venues if venue.community == hub)
         code = structure.add(title, "joint_branch", min(starts), parent=parents[cover], seat=seat)
         for block, start in zip(estates, starts, strict=True):
-            structure.covers.append(
-                Cover(code, "nearby", estate=block.code, valid_from=start)
-            )
+            structure.covers.append(Cover(code, "nearby", estate=block.code, valid_from=start))
             members = _planned(block).members
             structure.branches.append(Branch(code, block.code, members, 0, 1, since=start))
 

@@ -11,7 +11,8 @@ from shapely import Point
 Xy = tuple[float, float]
 
 ROOMS = (
-    "滨河花园", "柳浪新村", "渡口新村", "长宁里", "清源新村", "文昌里", "明湖里", "同乐新村", "桂苑新村",
+    "滨河花园", "柳浪新村", "渡口新村", "长宁里", "清源新村", "文昌里", "明湖里", "同乐新村",
+    "桂苑新村",
 )  # fmt: skip
 STATIONS = ("沁园", "和畅产业园", "梧桐物流园", "映月软件园")
 OPENED_LATER = {
@@ -29,7 +30,8 @@ INSTITUTIONS = (
     ("清和医院", "清和医院"), ("清和中学", "清和中学"), ("文昌学院", "文昌学院"),
     ("望江小学", "望江小学"), ("桂苑小学", "桂苑小学"), ("清源中学", "清源中学"),
     ("和畅机械厂", "和畅产业园"), ("梧桐物流公司", "梧桐物流园"), ("云谷软件公司", "云谷科技园"),
-    ("映月数据中心", "映月软件园"), ("同乐集市管理所", "同乐集市"), ("清源商业管理公司", "清源商业中心"),
+    ("映月数据中心", "映月软件园"), ("同乐集市管理所", "同乐集市"),
+    ("清源商业管理公司", "清源商业中心"),
 )  # fmt: skip
 
 
@@ -76,7 +78,11 @@ def place_venues(district: District) -> list[Venue]:
     blocks = {block.plan.name: block for block in district.blocks}
     wanted += [(f"{name}党员活动室", "activity_room", blocks[name]) for name in ROOMS]
     wanted += [(f"{name}党员管理服务站", "service_station", blocks[name]) for name in STATIONS]
-    sizes = {"service_centre": (420, 1280), "activity_room": (60, 240), "service_station": (80, 160)}
+    sizes = {
+        "service_centre": (420, 1280),
+        "activity_room": (60, 240),
+        "service_station": (80, 160),
+    }
     venues = []
     for number, (name, kind, block) in enumerate(wanted, start=1):
         low, high = sizes[kind]
@@ -101,7 +107,9 @@ def place_institutions(district: District) -> list[Institution]:
     blocks = {block.plan.name: block for block in district.blocks}
     found = []
     for number, (name, site) in enumerate(INSTITUTIONS, start=1):
-        x, y = _rounded(blocks[site].plot.houses[number % len(blocks[site].plot.houses)].outline.centroid)
+        x, y = _rounded(
+            blocks[site].plot.houses[number % len(blocks[site].plot.houses)].outline.centroid
+        )
         joins = number % 3 != 0
         day = date(2026, 9, 5) if number % 2 else date(2026, 6, 12)
         found.append(
@@ -111,16 +119,18 @@ def place_institutions(district: District) -> list[Institution]:
 
 
 def _centre_of(district: District, community: int) -> Block:
-    """The community's estate with most households holds its service centre."""
+    """Choose the community's estate with most households."""
     estates = [block for block in district.estates if block.community == community]
     return max(estates, key=lambda block: block.households)
 
 
 def _beside_gate(block: Block, number: int) -> Point:
-    """A spot inside the gate, some steps beside the spine road, clear of the houses."""
+    """Find a spot inside the gate, some steps beside the spine road, clear of the houses."""
     spine = block.plot.paths[0]
     for step in range(24, 400, 6):
-        along = spine.interpolate(step if spine.coords[0] == block.plot.gate else spine.length - step)
+        along = spine.interpolate(
+            step if spine.coords[0] == block.plot.gate else spine.length - step
+        )
         for side in (7, -7) if number % 2 else (-7, 7):
             spot = Point(round(along.x + side, 3), round(along.y, 3))
             clear = all(house.outline.distance(spot) > 1 for house in block.plot.houses)

@@ -39,7 +39,7 @@ class EstatePlan:
 
 @dataclass(frozen=True, slots=True)
 class SitePlan:
-    """One block without dwellings: a school, a park, a market…"""
+    """One block without dwellings: a school, a park, a market…."""
 
     name: str
     cell: Cell
@@ -88,7 +88,7 @@ COMMUNITIES = (
             EstatePlan("滨河花园", _n(2, 2), "slabs", 176, grids=3, aliases="滨江花园"),
         ),
         (SitePlan("滨河公园", _n(1, 2), "park"),),
-        established_on=date(2019, 3, 12), keen=0.66,
+        established_on=date(2019, 3, 12), keen=0.76,
     ),
     CommunityPlan(
         "望江", 0, date(2024, 4, 18),
@@ -128,7 +128,7 @@ COMMUNITIES = (
             EstatePlan("白鹭湾", _s(1, 4), "new", 2, "community", grids=1),
         ),
         (SitePlan("和畅产业园", _s(0, 4), "works"),),
-        established_on=date(2020, 5, 16),
+        established_on=date(2020, 5, 16), keen=1.3,
     ),
     CommunityPlan(
         "清源", 1, date(2016, 8, 25),
@@ -214,7 +214,10 @@ COMMUNITIES = (
             EstatePlan("银杏里", _n(8, 3), "slabs", 104),
             EstatePlan("梧桐人家", _n(8, 4), "rows", 132),
         ),
-        (SitePlan("梧桐物流园", _n(8, 2), "works"),),
+        (
+            SitePlan("梧桐物流园", _n(8, 2), "works"),
+            SitePlan("梧桐公园", _n(9, 4), "park"),
+        ),
         established_on=date(2021, 4, 27), keen=1.2,
     ),
     CommunityPlan(
@@ -225,7 +228,7 @@ COMMUNITIES = (
             EstatePlan("百合苑", _s(104, 6), "new", 1, "six", grids=1),
         ),
         (SitePlan("芳草河滨公园", _s(4, 5), "park"),),
-        established_on=date(2026, 3, 12), stage="过渡中",
+        established_on=date(2026, 3, 12), stage="过渡中", keen=1.4,
     ),
     CommunityPlan(
         "云谷", 3, date(2024, 3, 8),
@@ -246,7 +249,7 @@ COMMUNITIES = (
             EstatePlan("星河里", _s(104, 7), "new", 2, "six", grids=1),
         ),
         (SitePlan("星河广场", _s(5, 8), "shops"),),
-        established_on=date(2023, 12, 1), keen=0.75,
+        established_on=date(2023, 12, 1), keen=0.84,
     ),
     CommunityPlan(
         "映月", 3, date(2023, 8, 9),
@@ -258,7 +261,7 @@ COMMUNITIES = (
             SitePlan("映月小学", _s(105, 7), "school"),
             SitePlan("映月软件园", _s(6, 7), "works"),
         ),
-        established_on=date(2025, 6, 18), keen=1.4,
+        established_on=date(2025, 6, 18), keen=1.9,
     ),
 )  # fmt: skip
 

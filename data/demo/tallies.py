@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from demo import plan
-from demo.district import Building, District
+from demo.district import District
 from demo.members import OUTSIDE, QUARTERS, Person, Roster
 from demo.organisations import Structure
 
@@ -99,7 +99,7 @@ def _of_organisations(
 def covering_organisations(
     district: District, structure: Structure, quarter: int
 ) -> dict[str, str]:
-    """The organisation that covers each estate on a quarter's day: its own row, else its community's."""
+    """Find which organisation covers each estate: by its own row, else by its community's."""
     day = plan.QUARTERS[quarter]
     valid = [cover for cover in structure.covers if cover.valid_from <= day]
     own = {cover.estate: cover.organisation for cover in valid if cover.estate}
@@ -111,9 +111,3 @@ def covering_organisations(
         if code:
             found[block.code] = code
     return found
-
-
-def standing_homes(district: District, quarter: int) -> list[Building]:
-    """Buildings with dwellings that are valid on a quarter's day."""
-    day = plan.QUARTERS[quarter]
-    return [each for each in district.buildings if each.is_home and each.stands_on(day)]

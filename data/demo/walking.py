@@ -52,13 +52,14 @@ def walking_network(district: District) -> tuple[list[Edge], list[Barrier]]:
     edges = [
         Edge(line, _class_of(line, bridges, crossings, streets, district.terrain.river))
         for line in _merged(noded)
+        if not rail.buffer(RAIL_CLEARANCE_M / 2).contains(line)
     ]
     return _largest_component(edges), _barriers(district, rail)
 
 
 def _railway(district: District) -> LineString:
     nodes = district.terrain.nodes
-    column = [nodes[plan.RAILWAY_COLUMN, row] for row in range(9)]
+    column = [nodes[plan.RAILWAY_COLUMN, row] for row in range(11)]
     (ax, ay), (bx, by) = column[0], column[1]
     start = (round(ax + (ax - bx) * 0.8, 3), round(ay + (ay - by) * 0.8, 3))
     return LineString([start, *column])

@@ -59,11 +59,11 @@ def write_table(path: Path, rows: Iterable[Sequence[object]], *, header: Sequenc
 
 
 def _placed(coordinates: np.ndarray) -> np.ndarray:
-    return np.round(coordinates + (EAST, NORTH), 3)
+    return np.round(coordinates + np.array((EAST, NORTH)), 3)
 
 
 def _column(values: list[object]) -> tuple[np.ndarray, np.ndarray]:
-    """A column and the mask of its empty cells; whole numbers, numbers, dates or texts."""
+    """Give a column and the mask of its empty cells; whole numbers, numbers, dates or texts."""
     mask = np.array([value is None or value == "" for value in values])
     filled = [value for value in values if value is not None and value != ""]
     sample = filled[0] if filled else ""
