@@ -132,7 +132,8 @@ def community_code(number: int) -> str:
 def _blocks(terrain: Terrain) -> list[Block]:
     blocks: list[Block] = []
     for number, community in enumerate(plan.COMMUNITIES):
-        for each in (*community.estates, *community.sites):
+        plans: list[plan.EstatePlan | plan.SitePlan] = [*community.estates, *community.sites]
+        for each in plans:
             outline = terrain.blocks[each.cell]
             rng = np.random.default_rng([SEED, number, each.cell[0], each.cell[1]])
             is_estate = isinstance(each, plan.EstatePlan)

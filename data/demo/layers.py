@@ -223,7 +223,7 @@ def _write_places(folder: Path, district: District) -> None:
         [each.point for each in institutions],
         [
             {
-                "name": each.name, "code": each.code, "joint_meet": "是" if each.joins else "否",
+                "name": each.name, "code": each.code, "joint_meet": each.joins,
                 "last_meet": each.last_meeting_on,
             }
             for each in institutions

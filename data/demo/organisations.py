@@ -1,6 +1,6 @@
 """Party organisations, the places they cover, and the branches members belong to."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from demo import plan
@@ -17,14 +17,18 @@ OLD_BRANCHES_END = plan.TAKEOVER[2]
 class Organisation:
     """One organisation; `parent` and `seat` are codes, empty for none."""
 
-    code: str
     name: str
     kind: str
     formed_on: date
     parent: str = ""
     seat: str = ""
-    valid_from: date = plan.REGISTER_START
     valid_to: date | None = None
+    code: str = ""
+
+    @property
+    def valid_from(self) -> date:
+        """The day it was formed, or that on which the register starts."""
+        return max(plan.REGISTER_START, self.formed_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,10 @@ class Structure:
     covers: list[Cover] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
 
-    def add(self, name: str, kind: str, formed_on: date, **rest: object) -> str:
+    def add(self, organisation: Organisation) -> str:
         """Enter an organisation under the next code."""
         code = f"QH-O{len(self.organisations) + 1:03}"
-        valid_from = max(plan.REGISTER_START, formed_on)
-        fields = {"valid_from": valid_from, **rest}
-        self.organisations.append(Organisation(code, name, kind, formed_on, **fields))  # type: ignore[arg-type] -- checked by the dataclass's callers
+        self.organisations.append(replace(organisation, code=code))
         return code
 
 
@@ -73,7 +75,8 @@ def organise(district: District, venues: list[Venue]) -> Structure:
     """Form street committees, community organisations, estate organisations and branches."""
     structure = Structure()
     streets = [
-        structure.add(f"{name}党工委", "committee", date(2012, 3, 20)) for name in plan.STREETS
+        structure.add(Organisation(f"{name}党工委", "committee", date(2012, 3, 20)))
+        for name in plan.STREETS
     ]
     villages = _village_organisations(structure, streets)
     joint_parents: dict[str, str] = {}
@@ -83,10 +86,10 @@ def organise(district: District, venues: list[Venue]) -> Structure:
         size = sum(_planned(block).members for block in estates)
         kind = "committee" if size > COMMITTEE_SIZE else "general_branch"
         title = "党委" if kind == "committee" else "党总支"
-        top = structure.add(
+        top = structure.add(Organisation(
             f"{community.name}社区{title}", kind, community.formed_on,
             parent=streets[community.street], seat=seat,
-        )  # fmt: skip
+        ))  # fmt: skip
         if any(_planned(block).cover in {"community", "village"} for block in estates):
             structure.covers.append(Cover(top, "territorial", community=f"{community.name}社区"))
         rooms = {
@@ -110,8 +113,12 @@ def _planned(block: Block) -> plan.EstatePlan:
 
 def _village_organisations(structure: Structure, streets: list[str]) -> dict[str, str]:
     """Two villages keep an organisation; their members live in the new estates."""
-    ferry = structure.add("渡口村党总支", "general_branch", date(2009, 7, 1), parent=streets[0])
-    maple = structure.add("青枫村党支部", "branch", date(2011, 7, 1), parent=streets[0])
+    ferry = structure.add(
+        Organisation("渡口村党总支", "general_branch", date(2009, 7, 1), parent=streets[0])
+    )
+    maple = structure.add(
+        Organisation("青枫村党支部", "branch", date(2011, 7, 1), parent=streets[0])
+    )
     structure.covers.append(Cover(ferry, "territorial", village="QH-C01"))
     structure.covers.append(Cover(maple, "territorial", village="QH-C03"))
     return {"渡口新村": ferry, "青枫园": maple}
@@ -125,7 +132,9 @@ def _organise_estate(
     if estate.cover == "own":
         parts = _parts(estate.members)
         kind, title = ("branch", "党支部") if parts == 1 else ("general_branch", "党总支")
-        own = structure.add(f"{estate.name}{title}", kind, formed, parent=top, seat=seat)
+        own = structure.add(
+            Organisation(f"{estate.name}{title}", kind, formed, parent=top, seat=seat)
+        )
         structure.covers.append(
             Cover(own, "standalone", estate=block.code, valid_from=max(formed, plan.REGISTER_START))
         )
@@ -135,10 +144,10 @@ def _organise_estate(
         structure.covers.append(Cover(host, "territorial", estate=block.code, valid_from=day))
         _taken_over(structure, block, top, host, seat)
     elif estate.cover == "community" and estate.members > 2:  # noqa: PLR2004 -- the rule's three
-        code = structure.add(
+        code = structure.add(Organisation(
             f"{plan.COMMUNITIES[block.community].name}社区{estate.name}党支部", "branch", formed,
             parent=top, seat=seat,
-        )  # fmt: skip
+        ))  # fmt: skip
         structure.branches.append(Branch(code, block.code, estate.members, 0, 1))
 
 
@@ -153,7 +162,7 @@ def _branches(structure: Structure, block: Block, own: str, formed: date, seat: 
         code = own
         if parts > 1:
             name = f"{estate.name}第{'一二三四五六'[part]}党支部"
-            code = structure.add(name, "branch", formed, parent=own, seat=seat)
+            code = structure.add(Organisation(name, "branch", formed, parent=own, seat=seat))
         share = estate.members * (part + 1) // parts - estate.members * part // parts
         structure.branches.append(Branch(code, block.code, share, part, parts))
 
@@ -164,12 +173,12 @@ def _taken_over(structure: Structure, block: Block, top: str, host: str, seat: s
     parts, day = _parts(estate.members), plan.TAKEOVER[2]
     for part in range(parts):
         numeral = "一二三四五六"[part]
-        before = structure.add(
+        before = structure.add(Organisation(
             f"翠湖社区第{numeral}党支部", "branch", date(2023, 11, 4), parent=top, seat=seat,
             valid_to=day,
-        )  # fmt: skip
+        ))  # fmt: skip
         after = structure.add(
-            f"{estate.name}第{numeral}党支部", "branch", day, parent=host, seat=seat
+            Organisation(f"{estate.name}第{numeral}党支部", "branch", day, parent=host, seat=seat)
         )
         share = estate.members * (part + 1) // parts - estate.members * part // parts
         structure.branches.append(Branch(after, block.code, share, part, parts, day, before))
@@ -184,7 +193,9 @@ def _joint_branches(
         starts = [plan.JOINT_STARTS[block.plan.name] for block in estates]
         hub = estates[starts.index(min(starts))].community
         seat = next(venue.code for venue in venues if venue.community == hub)
-        code = structure.add(title, "joint_branch", min(starts), parent=parents[cover], seat=seat)
+        code = structure.add(
+            Organisation(title, "joint_branch", min(starts), parent=parents[cover], seat=seat)
+        )
         for block, start in zip(estates, starts, strict=True):
             structure.covers.append(Cover(code, "nearby", estate=block.code, valid_from=start))
             members = _planned(block).members

@@ -59,7 +59,8 @@ def write_table(path: Path, rows: Iterable[Sequence[object]], *, header: Sequenc
 
 
 def _placed(coordinates: np.ndarray) -> np.ndarray:
-    return np.round(coordinates + np.array((EAST, NORTH)), 3)
+    placed: np.ndarray = np.round(coordinates + np.array((EAST, NORTH)), 3)
+    return placed
 
 
 def _column(values: list[object]) -> tuple[np.ndarray, np.ndarray]:

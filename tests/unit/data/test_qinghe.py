@@ -48,6 +48,19 @@ def test_district_lies_where_it_says(qinghe) -> None:
     assert 3_200 < (north - south) * 110_900 < 4_000
 
 
+def test_source_names_every_layer_and_its_rows(qinghe) -> None:
+    source = (qinghe.folder / "SOURCE.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", source, re.MULTILINE))
+    rows = {
+        layer.name: len(
+            qinghe.table(layer.name) if layer.geometry == "none" else qinghe.shapes(layer.name)
+        )
+        for layer in LAYERS
+    }
+
+    assert {name: int(count.replace(",", "")) for name, count in told.items()} == rows
+
+
 def test_names_are_the_invented_ones(qinghe) -> None:
     source = (qinghe.folder / "SOURCE.md").read_text(encoding="utf-8")
     district = qinghe.shapes("district")
@@ -211,9 +224,9 @@ def test_villages_and_institutions_are_there(qinghe) -> None:
 
     assert len(qinghe.shapes("village")) == 6
     assert len(institutions) == 12
-    assert set(institutions["joint_meet"]) == {"是", "否"}
+    assert set(institutions["joint_meet"]) == {True, False}
     met = institutions["last_meet"].notna()
-    assert (met == (institutions["joint_meet"] == "是")).all()
+    assert (met == institutions["joint_meet"]).all()
 
 
 def test_coordinates_are_whole_millimetres(qinghe) -> None:
