@@ -1,0 +1,172 @@
+"""Which database a command works on, and who may be served from it."""
+
+import atexit
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import SecretStr
+from sqlalchemy import make_url
+
+from gis.errors import DatabaseUnavailable, ForbiddenTarget
+from gis.settings import gis_settings
+from gis.store.cluster import Cluster
+from gis.store.provision import OWNER, SERVING, database_exists
+
+DEMO_DATABASE = "linge_demo"
+_DRIVER = "postgresql+psycopg"
+
+
+class Server(Protocol):
+    """A server on which we may make databases of our own."""
+
+    @property
+    def admin_url(self) -> str:
+        """Address of a database for administration; itself never written to."""
+
+    def url(self, database: str, role: str) -> str:
+        """Give the address of a database for a role."""
+
+
+@dataclass(frozen=True)
+class ForeignServer:
+    """A server that `LINGE_TEST_URL` names: the administrator logs in and takes the role."""
+
+    admin_url: str
+
+    def url(self, database: str, role: str) -> str:
+        """Give the address of a database for a role."""
+        url = make_url(self.admin_url).set(database=database)
+        options = " ".join((*_given_options(url.query.get("options")), f"-c role={role}"))
+        return url.update_query_dict({"options": options}).render_as_string(hide_password=False)
+
+
+def data_directory() -> Path:
+    """Name the folder for what LinGe keeps on this machine outside the project."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/linge")
+    shared = os.environ.get("XDG_DATA_HOME")
+    return (Path(shared) if shared else Path.home() / ".local/share") / "linge"
+
+
+def cluster_directory() -> Path:
+    """Name the folder of the private cluster."""
+    return gis_settings().cluster_dir or data_directory() / "cluster"
+
+
+@contextmanager
+def disposable_server(directory: Path | None = None) -> Iterator[Server]:
+    """
+    Use the server for demonstration or tests: the private cluster, or `LINGE_TEST_URL`'s.
+
+    `DATABASE_URL` is never looked at. `directory` chooses another private cluster.
+    """
+    given = gis_settings().test_url
+    if given is not None:
+        yield ForeignServer(_with_driver(given))
+        return
+    with Cluster(directory or cluster_directory()).used() as cluster:
+        yield cluster
+
+
+def database_url() -> str:
+    """
+    Name the database to read: `DATABASE_URL`, else the loaded demonstration.
+
+    Raises
+    ------
+    DatabaseUnavailable
+        Neither is there; the message says how to get one.
+    """
+    given = gis_settings().database_url
+    return _with_driver(given) if given is not None else _demo_url(SERVING)
+
+
+def owner_url() -> str:
+    """
+    Name the database to change: `DATABASE_OWNER_URL`, else the loaded demonstration.
+
+    Raises
+    ------
+    DatabaseUnavailable
+        Neither is there, or only `DATABASE_URL` is set.
+    """
+    settings = gis_settings()
+    if settings.database_owner_url is not None:
+        return _with_driver(settings.database_owner_url)
+    if settings.database_url is not None:
+        raise DatabaseUnavailable(
+            "DATABASE_URL is for reading; set DATABASE_OWNER_URL to the same database as"
+            f" {OWNER} to change it"
+        )
+    return _demo_url(OWNER)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def require_safe_address(host: str, *, marker: str | None) -> None:
+    """
+    Make sure that nobody outside this machine is served.
+
+    Raises
+    ------
+    ForbiddenTarget
+        `host` is not a loopback address. A database for demonstration (with a marker)
+        never leaves the machine; no database does before there are accounts and rights.
+    """
+    if is_loopback(host):
+        return
+    reason = (
+        f"the database was made for {marker}" if marker else "there are no accounts and rights yet"
+    )
+    raise ForbiddenTarget(
+        f"{host} can be reached from other machines and {reason}; serve on 127.0.0.1"
+    )
+
+
+def _demo_url(role: str) -> str:
+    cluster = _running_cluster()
+    if not database_exists(cluster.admin_url, DEMO_DATABASE):
+        raise _nothing_loaded()
+    return cluster.url(DEMO_DATABASE, role)
+
+
+@cache
+def _running_cluster() -> Cluster:
+    cluster = Cluster(cluster_directory())
+    if not cluster.exists:
+        raise _nothing_loaded()
+    cluster.start()
+    atexit.register(cluster.release)
+    return cluster
+
+
+def _nothing_loaded() -> DatabaseUnavailable:
+    return DatabaseUnavailable(
+        "no database: set DATABASE_URL and DATABASE_OWNER_URL, or load the sample with"
+        " `./linge demo`"
+    )
+
+
+def _with_driver(url: SecretStr) -> str:
+    chosen = make_url(url.get_secret_value()).set(drivername=_DRIVER)
+    return chosen.render_as_string(hide_password=False)
+
+
+def _given_options(options: tuple[str, ...] | str | None) -> tuple[str, ...]:
+    if options is None:
+        return ()
+    return (options,) if isinstance(options, str) else options
