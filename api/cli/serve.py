@@ -66,9 +66,7 @@ def listen_near(host: str, first_port: int) -> socket.socket:
     return listen(host, 0)
 
 
-def run_server(
-    app: FastAPI, listener: socket.socket, *, announce: Callable[[str], None]
-) -> None:
+def run_server(app: FastAPI, listener: socket.socket, *, announce: Callable[[str], None]) -> None:
     """
     Serve until Ctrl-C or SIGTERM; `announce` gets the address when the first answer is ready.
 
