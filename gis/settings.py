@@ -12,7 +12,8 @@ class GisSettings(BaseSettings):
     Settings of the spatial library.
 
     `DATABASE_URL` and `DATABASE_OWNER_URL` hold passwords, so they are secrets and have no
-    default: without them the private cluster is used.
+    default: without them the private cluster is used. `DATABASE_ADMIN_URL` is needed once,
+    by `linge provision`.
     """
 
     model_config = SettingsConfigDict(env_prefix="GIS_", env_file=".env", extra="ignore")
@@ -22,6 +23,9 @@ class GisSettings(BaseSettings):
     )
     database_owner_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("DATABASE_OWNER_URL")
+    )
+    database_admin_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DATABASE_ADMIN_URL")
     )
     test_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("LINGE_TEST_URL")

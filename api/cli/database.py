@@ -1,4 +1,4 @@
-"""`linge cluster` and `linge migrate`: the databases below the application."""
+"""`linge cluster`, `linge provision`, `linge migrate`: the databases below the application."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from gis.store.cluster import Cluster
 from gis.store.migrating import upgrade
-from gis.store.target import cluster_directory, owner_url
+from gis.store.target import cluster_directory, owner_url, provision_target
 
 
 def register(app: typer.Typer) -> None:
@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     group.command("stop")(stop)
     group.command("status")(status)
     app.add_typer(group, name="cluster")
+    app.command("provision")(provision)
     app.command("migrate")(migrate)
 
 
@@ -41,6 +42,12 @@ def status() -> None:
     typer.echo(f"{found.state} in {found.directory}{version}{process}")
     if found.state != "running":
         raise typer.Exit(3)
+
+
+def provision() -> None:
+    """Make the database and roles of DATABASE_URL, with the rights of DATABASE_ADMIN_URL."""
+    provision_target()
+    typer.echo("database and roles are there; next: linge migrate")
 
 
 def migrate(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gis.errors import DatabaseUnavailable, ForbiddenTarget, InvalidParameter
 from gis.store.marker import marker_of, require_marked, write_marker
+from gis.store.roles import OWNER, READERS, ROLES, SERVING, make_roles
 
 __all__ = [
     "OWNER",
@@ -27,16 +28,6 @@ __all__ = [
     "sweep_databases",
 ]
 
-OWNER = "linge_owner"
-SERVING = "linge_app"
-ROLES = {
-    OWNER: "LOGIN",
-    SERVING: "LOGIN",
-    "linge_pub": "LOGIN",
-    "linge_tally": "NOLOGIN",
-    "linge_audit_writer": "NOLOGIN",
-}
-_READERS = (SERVING, "linge_pub")
 _EXTENSIONS = ("postgis", "btree_gist")
 _NAME = re.compile(r"linge_[a-z0-9_]{1,50}")
 _TURN = 0x6C696E6765  # "linge": one at a time makes roles and databases
@@ -70,7 +61,7 @@ def create_database(admin_url: str, name: str, *, marker: str | None) -> None:
         if _exists(connection, name):
             raise InvalidParameter(f"there is a database {name} already; drop it first")
         connection.execute(text("SELECT pg_advisory_lock(:turn)"), {"turn": _TURN})
-        _make_roles(connection)
+        make_roles(connection)
         connection.execute(
             text(f"CREATE DATABASE {unfinished} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'")
         )
@@ -185,32 +176,8 @@ def _exists(connection: Connection, name: str) -> bool:
     return bool(found.scalar_one())
 
 
-def _make_roles(connection: Connection) -> None:
-    known = {
-        row.rolname: row.rolsuper or row.rolbypassrls
-        for row in connection.execute(
-            text(
-                "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = ANY(:names)"
-            ),
-            {"names": list(ROLES)},
-        )
-    }
-    for name, login in ROLES.items():
-        if known.get(name):
-            raise ForbiddenTarget(
-                f"role {name} is a superuser or may bypass row-level security on this server;"
-                f" run: ALTER ROLE {name} NOSUPERUSER NOBYPASSRLS"
-            )
-        if name not in known:
-            connection.execute(text(f"CREATE ROLE {name} {login}"))
-    for name in set(_READERS) - set(known):
-        connection.execute(text(f"ALTER ROLE {name} SET max_parallel_workers_per_gather = 0"))
-    if "linge_pub" not in known:
-        connection.execute(text("ALTER ROLE linge_pub SET default_transaction_read_only = on"))
-
-
 def _furnish(connection: Connection, name: str) -> None:
-    readers = ", ".join(_READERS)
+    readers = ", ".join(READERS)
     others = ", ".join(role for role in ROLES if role != OWNER)
     for statement in (
         *(f"CREATE EXTENSION {extension}" for extension in _EXTENSIONS),

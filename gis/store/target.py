@@ -13,10 +13,11 @@ from typing import Protocol
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
-from gis.errors import DatabaseUnavailable, ForbiddenTarget
+from gis.errors import DatabaseUnavailable, ForbiddenTarget, InvalidParameter
 from gis.settings import gis_settings
 from gis.store.cluster import Cluster
-from gis.store.provision import OWNER, SERVING, database_exists
+from gis.store.provision import administration, create_database, database_exists
+from gis.store.roles import OWNER, SERVING, set_password
 
 DEMO_DATABASE = "linge_demo"
 _DRIVER = "postgresql+psycopg"
@@ -105,6 +106,39 @@ def owner_url() -> str:
             f" {OWNER} to change it"
         )
     return _demo_url(OWNER)
+
+
+def provision_target() -> None:
+    """
+    Make the database and the logins that the settings name; twice does no harm.
+
+    Raises
+    ------
+    InvalidParameter
+        An address is missing, or the addresses do not name our roles and one database.
+    """
+    settings = gis_settings()
+    given = (settings.database_admin_url, settings.database_owner_url, settings.database_url)
+    admin, owner, serving = (_with_driver(url) if url else None for url in given)
+    if admin is None or owner is None or serving is None:
+        raise InvalidParameter(
+            "set DATABASE_ADMIN_URL, DATABASE_OWNER_URL and DATABASE_URL; the first must be"
+            " a superuser's"
+        )
+    logins = {OWNER: make_url(owner), SERVING: make_url(serving)}
+    names = {url.database for url in logins.values()}
+    if len(names) != 1 or any(url.username != role for role, url in logins.items()):
+        raise InvalidParameter(
+            f"DATABASE_OWNER_URL must log in as {OWNER} and DATABASE_URL as {SERVING},"
+            " to the same database"
+        )
+    name = str(names.pop())
+    if not database_exists(admin, name):
+        create_database(admin, name, marker=None)
+    with administration(admin) as connection:
+        for role, url in logins.items():
+            if url.password is not None:
+                set_password(connection, role, str(url.password))
 
 
 def is_loopback(host: str) -> bool:
