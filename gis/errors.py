@@ -49,7 +49,15 @@ class AmbiguousFile(BadFile):
 
 
 class RejectedRows(GisError):
-    """Rows were rejected, and storing the rest was not asked for."""
+    """
+    Rows were rejected, and storing the rest was not asked for.
+
+    `report` is the whole report of the import, with every finding.
+    """
+
+    def __init__(self, message: str, *, report: object = None) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 class UnknownName(GisError):
