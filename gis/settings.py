@@ -1,7 +1,9 @@
 """Where the data live and how they are measured, read from the environment."""
 
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,3 +41,8 @@ class GisSettings(BaseSettings):
 def gis_settings() -> GisSettings:
     """Read the settings once per process."""
     return GisSettings()
+
+
+def today_here() -> date:
+    """Tell which day it is where the deployment is."""
+    return datetime.now(ZoneInfo(gis_settings().timezone)).date()

@@ -94,8 +94,12 @@ def _hint(edges: Values, bounds: Box | None) -> str:
     swapped = edges[:, [1, 0, 3, 2]]
     if _within(swapped, _CHINA).mean() > _MOSTLY:
         return " (longitude and latitude look swapped)"
-    if bounds is not None and max(abs(edge) for edge in bounds) > 360:  # noqa: PLR2004 (degrees)
+    if bounds is None:
+        return ""
+    if max(abs(edge) for edge in bounds) > 360:  # noqa: PLR2004 (degrees)
         return " (the numbers look like metres of another zone or system)"
+    if _within(np.array([bounds]), _CHINA).all():
+        return " (the numbers look like degrees: EPSG:4490)"
     return ""
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis.checks.rows import REJECTED, WARNED, Values, findings_where
+from gis.checks.rows import REJECTED, WARNED, Values, filled, findings_where
 from gis.layers.finding import Finding
 from gis.layers.spec import Layer
 
@@ -79,19 +79,25 @@ def _from_columns(features: pd.DataFrame, layer: Layer) -> Values:
     keys = np.full(len(features), None, dtype=object)
     references = {each.name for each in layer.references}
     for names in layer.key:
-        parts = [_part(features, f"{name}_key" if name in references else name) for name in names]
-        optional = [name in _OPTIONAL or name in layer.one_of for name in names]
-        for at in np.flatnonzero(pd.isna(keys)):
-            row = [part[at] for part in parts]
-            if all(value or may_miss for value, may_miss in zip(row, optional, strict=True)):
-                keys[at] = "/".join(value for value in row if value)
+        columns = [f"{name}_key" if name in references else name for name in names]
+        may_miss = [name in _OPTIONAL or name in layer.one_of for name in names]
+        open_ = pd.isna(keys)
+        for column, optional in zip(columns, may_miss, strict=True):
+            if not optional:
+                open_ &= filled(features, column)
+        parts = [_part(features[open_], column) for column in columns]
+        keys[open_] = ["/".join(filter(None, row)) for row in zip(*parts, strict=True)]
     return keys
 
 
 def _part(features: pd.DataFrame, column: str) -> list[str | None]:
     if column not in features:
         return [None] * len(features)
-    return [None if value is None or pd.isna(value) else str(value) for value in features[column]]
+    values = features[column]
+    words = [str(value) for value in values]
+    if values.notna().all():
+        return list(words)
+    return [word if present else None for word, present in zip(words, values.notna(), strict=True)]
 
 
 def _take_stored_day(keys: Values, layer: Layer, stored: Iterable[str]) -> None:

@@ -34,9 +34,9 @@ def check_periods(features: pd.DataFrame, layer: Layer, stored: pd.DataFrame) ->
         for at, (value, period) in enumerate(zip(values, periods, strict=True)):
             if value is None or pd.isna(value):
                 continue
-            clashing[at] = any(_meet(period, other) for other in taken[str(value)])
+            clashing[at] = any(_meet(period, other) for other in taken[value])
             if not clashing[at]:
-                taken[str(value)].append(period)
+                taken[value].append(period)
         what = column.removesuffix("_id")
         message = f"holds at the same time as another row for the same {what}; end one of them"
         findings += findings_where(
@@ -45,12 +45,12 @@ def check_periods(features: pd.DataFrame, layer: Layer, stored: pd.DataFrame) ->
     return findings
 
 
-def _taken(stored: pd.DataFrame, column: str) -> defaultdict[str, list[Period]]:
-    taken: defaultdict[str, list[Period]] = defaultdict(list)
+def _taken(stored: pd.DataFrame, column: str) -> defaultdict[object, list[Period]]:
+    taken: defaultdict[object, list[Period]] = defaultdict(list)
     rows = stored[[column, "valid_from", "valid_to"]].itertuples(index=False, name=None)
     for value, start, end in rows:
         if value is not None:
-            taken[str(value)].append((start, end))
+            taken[value].append((start, end))
     return taken
 
 

@@ -62,6 +62,10 @@ def decode_cell(raw: bytes, codec: str) -> tuple[str, bool]:
     UnicodeDecodeError
         Bytes within the text are not of this encoding.
     """
+    try:
+        return raw.decode(codec), False
+    except UnicodeDecodeError:
+        pass  # a cut at the end, or worse
     decoder = codecs.getincrementaldecoder(codec)(errors="strict")
     text = decoder.decode(raw, final=False)
     pending, _ = decoder.getstate()

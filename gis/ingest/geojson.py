@@ -8,7 +8,7 @@ import numpy as np
 import pyproj
 from pyproj.exceptions import CRSError
 
-from gis.errors import UnknownCrs, UnreadableFile
+from gis.errors import UnreadableFile
 from gis.ingest.encoding import decode_file
 from gis.ingest.geojson_shape import SHAPE_TYPES, BadShape, parse_shape
 from gis.ingest.source import Source, Values, unreadable
@@ -22,14 +22,12 @@ def read_geojson(path: Path, *, source_layer: str | None) -> Source:
     Read a FeatureCollection, a Feature or a bare geometry.
 
     Coordinates are WGS 84 longitude and latitude (RFC 7946), unless an old `crs` member
-    says otherwise.
+    says otherwise; one that cannot be understood is none.
 
     Raises
     ------
     UnreadableFile
         It is not JSON, or its outermost structure is not GeoJSON.
-    UnknownCrs
-        Its `crs` member cannot be understood.
     """
     del source_layer
     document = _parsed(path)
@@ -50,14 +48,14 @@ def read_geojson(path: Path, *, source_layer: str | None) -> Source:
                     Finding(position + 1, None, "ring_closed", Severity.REPAIRED, repair)
                 )
         rows.append(properties)
-    return Source(_columns(rows), shapes, _crs(document, path.name), len(rows), tuple(findings))
+    return Source(_columns(rows), shapes, _crs(document), len(rows), tuple(findings))
 
 
 def _parsed(path: Path) -> dict[str, Any]:
     text = decode_file(path.read_bytes(), file_name=path.name)
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise UnreadableFile(f"{path.name} is not JSON{where}; export it again") from error
     if not isinstance(document, dict):
@@ -112,7 +110,7 @@ def _columns(rows: list[dict[str, Any]]) -> dict[str, Values]:
     return columns
 
 
-def _crs(document: dict[str, Any], file_name: str) -> pyproj.CRS:
+def _crs(document: dict[str, Any]) -> pyproj.CRS | None:
     member = document.get("crs")
     if member is None:
         return pyproj.CRS.from_user_input(_WGS84)
@@ -120,7 +118,5 @@ def _crs(document: dict[str, Any], file_name: str) -> pyproj.CRS:
     name = properties.get("name") if isinstance(properties, dict) else None
     try:
         return pyproj.CRS.from_user_input(str(name))
-    except CRSError as error:
-        raise UnknownCrs(
-            f"{file_name} names a coordinate system that is not known; pass --crs EPSG:n"
-        ) from error
+    except CRSError:
+        return None

@@ -68,7 +68,7 @@ def read_features(
     """
     check_file(path)
     chosen_crs = parse_crs(crs) if crs is not None else None
-    source = format_of(path).read(path, source_layer=source_layer)
+    source = _source(path, source_layer)
     if source.row_count == 0:
         raise UnreadableFile(f"{path.name} holds no feature; nothing to import")
     columns = match_columns(list(source.columns), layer, mapping=mapping, file_name=path.name)
@@ -76,7 +76,7 @@ def read_features(
     bounds = None
     if layer.geometry != "none":
         chosen_crs = _crs_of(source, chosen_crs, layer, path.name)
-        frame, bounds = _with_shapes(frame, source, chosen_crs)
+        frame, bounds = _with_shapes(frame, source, chosen_crs, path.name)
     return FileFeatures(
         features=frame,
         findings=tuple(findings),
@@ -86,6 +86,13 @@ def read_features(
         dropped_columns=columns.dropped,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
+
+
+def _source(path: Path, source_layer: str | None) -> Source:
+    try:
+        return format_of(path).read(path, source_layer=source_layer)
+    except OSError as error:  # a part that must not be read, a disk that is gone
+        raise UnreadableFile(f"{path.name} cannot be read: {error}") from error
 
 
 def check_file(path: Path) -> None:
@@ -149,12 +156,15 @@ def _crs_of(
         return None
     crs = chosen or source.crs
     if crs is None:
-        raise UnknownCrs(f"{file_name} has no CRS; pass --crs EPSG:4549 (or whichever it is in)")
+        raise UnknownCrs(
+            f"{file_name} has no CRS, or names one that is not known; pass --crs EPSG:4549 (or"
+            " whichever it is in)"
+        )
     return crs
 
 
 def _with_shapes(
-    frame: pd.DataFrame, source: Source, crs: pyproj.CRS | None
+    frame: pd.DataFrame, source: Source, crs: pyproj.CRS | None, file_name: str
 ) -> tuple[gpd.GeoDataFrame, Box | None]:
     if source.shapes is None:
         empty = np.full(len(frame), None, dtype=object)
@@ -162,7 +172,10 @@ def _with_shapes(
     flat = shapely.force_2d(source.shapes)
     features = gpd.GeoDataFrame(frame, geometry=flat, crs=crs)
     bounds = tuple(float(edge) for edge in shapely.total_bounds(flat))
-    return to_stored(features), bounds  # type: ignore[return-value]  # four floats
+    try:
+        return to_stored(features), bounds  # type: ignore[return-value]  # four floats
+    except UnknownCrs as error:
+        raise UnknownCrs(f"{file_name}: {error}") from error
 
 
 __all__ = ["BadValue", "FileFeatures", "check_file", "parse_text", "read_features"]

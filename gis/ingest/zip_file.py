@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from gis.errors import AmbiguousFile, UnreadableFile
+from gis.errors import AmbiguousFile, UnknownName, UnreadableFile
 from gis.ingest.shapefile import check_parts
 from gis.ingest.source import Source
 from gis.ingest.vector_file import read_with_gdal
@@ -24,6 +24,8 @@ def read_zip(path: Path, *, source_layer: str | None) -> Source:
         It is no archive, holds no shapefile, is protected or blows up when unpacked.
     AmbiguousFile
         It holds several shapefiles and none was named.
+    UnknownName
+        It holds none of that name.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -35,9 +37,9 @@ def read_zip(path: Path, *, source_layer: str | None) -> Source:
             }
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise UnreadableFile(f"{path.name} is not a readable zip archive: {error}") from error
-    inside = PurePosixPath(shapefile)
-    head = check_parts(parts, name=inside.name)
-    name = f"{path.name}/{inside.name}"
+    inside = PurePosixPath(readable_name(shapefile)).name
+    head = check_parts(parts, name=inside)
+    name = f"{path.name}/{inside}"
     return read_with_gdal(f"/vsizip/{{{path}}}/{shapefile}", file_name=name, table=head)
 
 
@@ -50,17 +52,31 @@ def _chosen(archive: zipfile.ZipFile, name: str, wanted: str | None) -> str:
         if member.filename.lower().endswith(".shp")
         and not PurePosixPath(member.filename).name.startswith("._")
     ]
-    if wanted is not None:
-        shapefiles = [each for each in shapefiles if PurePosixPath(each).stem == wanted]
     if not shapefiles:
-        searched = f"no shapefile {wanted!r}" if wanted else "no shapefile (.shp)"
-        raise UnreadableFile(f"{name} holds {searched}")
+        raise UnreadableFile(f"{name} holds no shapefile (.shp)")
+    listed = ", ".join(readable_name(each) for each in shapefiles)
+    if wanted is not None:
+        shapefiles = [each for each in shapefiles if _stem(each) == wanted]
+        if not shapefiles:
+            raise UnknownName(f"{name} holds no shapefile {wanted!r}; it holds {listed}")
     if len(shapefiles) > 1:
         raise AmbiguousFile(
-            f"{name} holds the shapefiles {', '.join(shapefiles)}; choose one with"
-            " --source-layer NAME (without .shp)"
+            f"{name} holds the shapefiles {listed}; choose one with --source-layer NAME"
+            " (without .shp)"
         )
     return shapefiles[0]
+
+
+def readable_name(member: str) -> str:
+    """Give a member's name as its author saw it: Windows packs GBK without saying so."""
+    try:
+        return member.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return member
+
+
+def _stem(member: str) -> str:
+    return PurePosixPath(readable_name(member)).stem
 
 
 def _guard(members: list[zipfile.ZipInfo], name: str) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     MetaData,
-    Select,
     Table,
     Text,
     cast,
@@ -90,7 +89,6 @@ def store_features(
         columns = _columns(new, table)
         columns["batch_id"] = [batch_id] * len(new)
         copy_rows(connection, table, columns)
-        _note_inserts(connection, table, batch_id)
     if layer.name == "building":
         _flag_spanning_estates(connection)
     return Stored(len(new), updated, len(known) - updated)
@@ -170,15 +168,6 @@ def whole_row(table: Table) -> ColumnElement[Any]:
             is_geometry = isinstance(column.type, Geometry)
             pairs += [column.name, cast(column, Text) if is_geometry else column]
     return func.jsonb_build_object(*pairs)
-
-
-def _note_inserts(connection: Connection, table: Table, batch_id: uuid.UUID) -> None:
-    rows: Select[Any] = select(
-        literal(batch_id), literal(table.name), table.c.id, table.c.version
-    ).where(table.c.batch_id == batch_id, table.c.version == 1)
-    connection.execute(
-        insert(Change).from_select(["batch_id", "table_name", "row_id", "version_after"], rows)
-    )
 
 
 def _flag_spanning_estates(connection: Connection) -> None:

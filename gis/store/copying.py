@@ -5,6 +5,7 @@ import struct
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -14,11 +15,12 @@ import shapely
 from sqlalchemy import Connection, Table, types
 from sqlalchemy.dialects import postgresql
 
-Values = np.ndarray[Any, np.dtype[Any]]
+Writer = Callable[[Sequence[Any]], list[bytes]]
 _HEADER = b"PGCOPY\n\xff\r\n\0" + b"\0" * 8
 _TRAILER = b"\xff\xff"
 _NULL = b"\xff\xff\xff\xff"
 _CHUNK_ROWS = 5_000
+_MOST_KNOWN = 50_000
 _EPOCH = date(2000, 1, 1).toordinal()
 _TEXT_OID = 25
 _UPPER_OPEN, _LOWER_INCLUDED = 0x10, 0x02
@@ -30,67 +32,66 @@ def copy_rows(connection: Connection, table: Table, columns: dict[str, Iterable[
 
     A daterange is a pair of first day and first day no longer (or None); shapes are shapely's.
     """
-    encoded = [
-        _ENCODERS[_kind(table, name)](values, table, name) for name, values in columns.items()
-    ]
-    names = ", ".join(f'"{name}"' for name in columns)
-    head = struct.pack(">h", len(encoded))
+    lists = {name: list(values) for name, values in columns.items()}
+    writers = [_writer(table, name) for name in lists]
+    names = ", ".join(f'"{name}"' for name in lists)
+    head = struct.pack(">h", len(writers))
+    count = len(next(iter(lists.values()), ()))
     cursor = connection.connection.driver_connection.cursor()  # type: ignore[union-attr] # psycopg's
-    # Names of table and columns come from our own metadata.
+    # Names of table and columns come from our own metadata. While the server takes one chunk
+    # in, the next is encoded.
     with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT binary)') as copy:
         copy.write(_HEADER)
-        count = len(encoded[0]) if encoded else 0
-        heads = [head] * count
         for start in range(0, count, _CHUNK_ROWS):
-            parts = [column[start : start + _CHUNK_ROWS] for column in (heads, *encoded)]
-            copy.write(b"".join(chain.from_iterable(zip(*parts, strict=True))))
+            part = slice(start, start + _CHUNK_ROWS)
+            fields = [
+                write(values[part]) for write, values in zip(writers, lists.values(), strict=True)
+            ]
+            heads = [head] * len(fields[0])
+            copy.write(b"".join(chain.from_iterable(zip(heads, *fields, strict=True))))
         copy.write(_TRAILER)
     cursor.close()
 
 
-def _kind(table: Table, name: str) -> type[types.TypeEngine[Any]]:
+def _writer(table: Table, name: str) -> Writer:
     column = table.c[name].type
-    for kind in _ENCODERS:
+    if isinstance(column, geoalchemy2.Geometry):
+        return partial(_shapes, srid=column.srid)
+    for kind, write in _WRITERS.items():
         if isinstance(column, kind):
-            return kind
+            return _cached(write)
     raise TypeError(f"{table.name}.{name}: no binary encoding for {column}")
 
 
-def _cached(write: Callable[[Any], bytes]) -> Callable[[Iterable[Any], Table, str], list[bytes]]:
+def _cached(write: Callable[[Any], bytes]) -> Writer:
     """Encode each distinct value once: columns repeat themselves."""
+    known: dict[Any, bytes] = {None: _NULL}
 
-    def encode(values: Iterable[Any], _table: Table, _name: str) -> list[bytes]:
-        known: dict[Any, bytes] = {None: _NULL}
+    def encode(values: Sequence[Any]) -> list[bytes]:
         encoded = []
         for value in values:
-            field = known.get(value)
+            key = tuple(value) if isinstance(value, list) else value
+            field = known.get(key)
             if field is None:
-                content = write(value)
-                field = known[value] = struct.pack(">i", len(content)) + content
+                field = known[key] = _field(write(value))
             encoded.append(field)
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+            known[None] = _NULL
         return encoded
 
     return encode
 
 
-def _texts(values: Iterable[Any], _table: Table, _name: str) -> list[bytes]:
-    return [_NULL if value is None else _field(_text_array(value)) for value in values]
-
-
-def _shapes(values: Iterable[Any], table: Table, name: str) -> list[bytes]:
-    srid = table.c[name].type.srid  # type: ignore[attr-defined] # GeoAlchemy's type
-    shapes = np.fromiter(values, dtype=object)
+def _shapes(values: Sequence[Any], *, srid: int) -> list[bytes]:
+    shapes = np.empty(len(values), dtype=object)
+    shapes[:] = values
     written = shapely.to_wkb(shapely.set_srid(shapes, srid), include_srid=True)
-    return [_NULL if each is None else struct.pack(">i", len(each)) + each for each in written]
+    return [_NULL if each is None else _field(each) for each in written]
 
 
-def _uuids(values: Iterable[Any], _table: Table, _name: str) -> list[bytes]:
-    length = struct.pack(">i", 16)
-    return [_NULL if value is None else length + _uuid(value).bytes for value in values]
-
-
-def _uuid(value: uuid.UUID | str) -> uuid.UUID:
-    return value if isinstance(value, uuid.UUID) else uuid.UUID(value)
+def _uuid(value: uuid.UUID | bytes) -> bytes:
+    return value if isinstance(value, bytes) else value.bytes
 
 
 def _field(content: bytes) -> bytes:
@@ -115,16 +116,14 @@ def _range(value: tuple[date, date | None]) -> bytes:
     return bytes([_LOWER_INCLUDED]) + _field(_date(start)) + _field(_date(end))
 
 
-_ENCODERS: dict[type[types.TypeEngine[Any]], Callable[[Iterable[Any], Table, str], list[bytes]]] = {
-    geoalchemy2.Geometry: _shapes,
-    types.Uuid: _uuids,
-    postgresql.DATERANGE: _cached(_range),
-    postgresql.ARRAY: _texts,
-    postgresql.JSONB: _cached(lambda value: b"\x01" + json.dumps(value).encode()),
-    types.Boolean: _cached(lambda value: bytes([bool(value)])),
-    types.Integer: _cached(lambda value: struct.pack(">i", int(value))),
-    types.Double: _cached(lambda value: struct.pack(">d", float(value))),
-    types.Float: _cached(lambda value: struct.pack(">d", float(value))),
-    types.Date: _cached(_date),
-    types.Text: _cached(lambda value: str(value).encode()),
+_WRITERS: dict[type[types.TypeEngine[Any]], Callable[[Any], bytes]] = {
+    types.Uuid: _uuid,
+    postgresql.DATERANGE: _range,
+    postgresql.ARRAY: _text_array,
+    postgresql.JSONB: lambda value: b"\x01" + json.dumps(value).encode(),
+    types.Boolean: lambda value: bytes([bool(value)]),
+    types.Integer: lambda value: struct.pack(">i", int(value)),
+    types.Float: lambda value: struct.pack(">d", float(value)),
+    types.Date: _date,
+    types.Text: lambda value: str(value).encode(),
 }

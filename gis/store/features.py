@@ -8,15 +8,21 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection, Select, func, select
 
-from gis.crs import STORED
+from gis.crs import STORED, STORED_SRID
 from gis.layers.spec import Field, Layer
 from gis.store.known_rows import frame_of, table_of
 
+Box = tuple[float, float, float, float]
 _KINDS = {"integer": "Int64", "number": "float64"}
 
 
 def load_features(
-    connection: Connection, layer: Layer, *, as_of: date | None = None
+    connection: Connection,
+    layer: Layer,
+    *,
+    as_of: date | None = None,
+    box: Box | None = None,
+    limit: int | None = None,
 ) -> pd.DataFrame:
     """
     Load a layer: a GeoDataFrame in the stored CRS, a plain frame for layers without geometry.
@@ -29,6 +35,10 @@ def load_features(
         Which one.
     as_of
         Only rows that hold on that day; None loads all.
+    box
+        Only shapes whose box meets this one: west, south, east, north in degrees.
+    limit
+        At most so many rows, the first by source key.
 
     Returns
     -------
@@ -37,7 +47,7 @@ def load_features(
         `valid_to` where the layer has validity, `entrance` for buildings; by source key.
         Ids are text, integers may be null, lists are lists.
     """
-    frame = frame_of(connection, _query(layer, as_of))
+    frame = frame_of(connection, _query(layer, as_of, box).limit(limit))
     for column in layer.columns:
         if isinstance(column, Field) and column.kind in _KINDS and column.name in frame:
             frame[column.name] = frame[column.name].astype(_KINDS[column.kind])
@@ -53,7 +63,7 @@ def load_features(
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=STORED)
 
 
-def _query(layer: Layer, as_of: date | None) -> Select[Any]:
+def _query(layer: Layer, as_of: date | None, box: Box | None) -> Select[Any]:
     table = table_of(layer)
     names = [each.name for each in layer.fields if each.name in table.c]
     columns: list[Any] = [table.c.id, table.c.source_key]
@@ -71,6 +81,8 @@ def _query(layer: Layer, as_of: date | None) -> Select[Any]:
     query = select(*columns).order_by(table.c.source_key)
     if as_of is not None and layer.has_validity:
         query = query.where(table.c.valid.contains(as_of))
+    if box is not None and layer.geometry != "none":
+        query = query.where(table.c.geom.intersects(func.ST_MakeEnvelope(*box, STORED_SRID)))
     return query
 
 

@@ -1,6 +1,5 @@
 """What a table holds already, as far as importing more needs to know."""
 
-import uuid
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,7 @@ def load_known(connection: Connection, layer: Layer) -> tuple[pd.DataFrame, Valu
     Returns
     -------
     rows
-        id (UUID), source_key, name (None for layers without), references of the layer to
+        id (as bytes), source_key, name (None for layers without), references of the layer to
         itself, and `valid_to` for layers with validity.
     shapes
         Polygons in the stored CRS, in the order of `rows`; None for layers without.
@@ -45,6 +44,7 @@ def load_known(connection: Connection, layer: Layer) -> tuple[pd.DataFrame, Valu
     if has_areas:
         columns.append(func.ST_AsBinary(table.c.geom).label("wkb"))
     rows = frame_of(connection, select(*columns).order_by(table.c.source_key))
+    rows = _with_bytes(rows, layer)
     if not has_areas:
         return rows, None
     return rows.drop(columns="wkb"), shapely.from_wkb(rows["wkb"].to_numpy(dtype=object))
@@ -56,7 +56,7 @@ def load_periods(connection: Connection, layer: Layer) -> pd.DataFrame:
     abouts = [table.c[each.column] for each in layer.references]
     if "grid_code" in table.c:
         abouts.append(table.c.grid_code)
-    return frame_of(
+    rows = frame_of(
         connection,
         select(
             table.c.source_key,
@@ -65,13 +65,23 @@ def load_periods(connection: Connection, layer: Layer) -> pd.DataFrame:
             func.upper(table.c.valid).label("valid_to"),
         ),
     )
+    return _with_bytes(rows, layer)
 
 
-def load_keys(connection: Connection, layer: Layer) -> dict[str, uuid.UUID]:
-    """Load the id of every stored key."""
+def load_keys(connection: Connection, layer: Layer) -> dict[str, bytes]:
+    """Load the id of every stored key, as bytes."""
     table = table_of(layer)
     rows = connection.execute(select(table.c.source_key, table.c.id)).all()
-    return {key: id_ for key, id_ in rows}  # noqa: C416 (rows are not tuples)
+    return {key: id_.bytes for key, id_ in rows}
+
+
+def _with_bytes(rows: pd.DataFrame, layer: Layer) -> pd.DataFrame:
+    """Turn ids into bytes, as new rows have them."""
+    for name in ("id", *(each.column for each in layer.references)):
+        if name in rows:
+            ids = [None if each is None else each.bytes for each in rows[name]]
+            rows[name] = pd.Series(ids, dtype=object)
+    return rows
 
 
 def load_district(connection: Connection) -> shapely.Geometry | None:

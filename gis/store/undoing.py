@@ -6,7 +6,6 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
-    and_,
     delete,
     func,
     null,
@@ -57,22 +56,40 @@ def undo(connection: Connection, batch_id: uuid.UUID) -> int:
     _refuse_if_changed(connection, table, batch_id)
     _refuse_if_used(connection, table, batch_id)
     restored = _restore(connection, table, batch_id)
-    deleted = connection.execute(delete(table).where(table.c.id.in_(_added(batch_id)))).rowcount
+    deleted = connection.execute(delete(table).where(table.c.batch_id == batch_id)).rowcount
     connection.execute(
         update(ImportBatch).where(ImportBatch.id == batch_id).values(undone_at=func.now())
     )
     return restored + int(deleted)
 
 
-def _added(batch_id: uuid.UUID) -> Select[uuid.UUID]:
-    return select(Change.row_id).where(Change.batch_id == batch_id, Change.before.is_(null()))
+def _changed(batch_id: uuid.UUID) -> Select[uuid.UUID]:
+    return select(Change.row_id).where(Change.batch_id == batch_id)
+
+
+def _added(table: Table, batch_id: uuid.UUID) -> Select[uuid.UUID]:
+    added = select(table.c.id).where(table.c.batch_id == batch_id)
+    return added.where(table.c.id.not_in(_changed(batch_id)))
 
 
 def _refuse_if_changed(connection: Connection, table: Table, batch_id: uuid.UUID) -> None:
+    later = (
+        select(Change.row_id)
+        .join(ImportBatch, ImportBatch.id == Change.batch_id)
+        .where(
+            Change.table_name == table.name,
+            Change.before["batch_id"].astext == str(batch_id),
+            ImportBatch.undone_at.is_(null()),
+        )
+    )
+    older = select(Change.row_id).where(
+        Change.batch_id == batch_id,
+        Change.row_id == table.c.id,
+        Change.version_after != table.c.version,
+    )
     changed = connection.execute(
         select(table.c.source_key)
-        .join(Change, and_(Change.row_id == table.c.id, Change.batch_id == batch_id))
-        .where(or_(table.c.version != Change.version_after, table.c.batch_id != batch_id))
+        .where(or_(table.c.id.in_(later), older.exists()))
         .order_by(table.c.source_key)
     ).scalars()
     _refuse(batch_id, [f"{table.name} {key}" for key in changed], "were changed since")
@@ -80,7 +97,7 @@ def _refuse_if_changed(connection: Connection, table: Table, batch_id: uuid.UUID
 
 def _refuse_if_used(connection: Connection, table: Table, batch_id: uuid.UUID) -> None:
     users: list[str] = []
-    added = _added(batch_id)
+    added = _added(table, batch_id)
     for other in Table_.metadata.sorted_tables:
         columns = [
             key.parent
@@ -117,7 +134,7 @@ def _restore(connection: Connection, table: Table, batch_id: uuid.UUID) -> int:
         text(
             f'UPDATE "{table.name}" AS now SET {sets}, version = now.version + 1'  # noqa: S608
             f' FROM (SELECT (jsonb_populate_record(NULL::"{table.name}", before)).*'
-            "       FROM change WHERE batch_id = :batch AND before IS NOT NULL) AS old"
+            "       FROM change WHERE batch_id = :batch) AS old"
             " WHERE now.id = old.id"
         ),
         {"batch": batch_id},
@@ -127,7 +144,7 @@ def _restore(connection: Connection, table: Table, batch_id: uuid.UUID) -> int:
         text(
             "UPDATE change SET version_after = now.version"  # noqa: S608
             f' FROM "{table.name}" AS now, change AS undone'
-            " WHERE undone.batch_id = :batch AND undone.before IS NOT NULL"
+            " WHERE undone.batch_id = :batch"
             " AND now.id = undone.row_id"
             " AND change.row_id = now.id AND change.batch_id = now.batch_id"
         ),

@@ -1,6 +1,5 @@
 """All checks of an import in their order, against what the database holds."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +29,7 @@ class Held:
     """What the database holds, as far as the checks ask."""
 
     known: Mapping[str, Known]
-    keys: Mapping[str, uuid.UUID]
+    keys: Mapping[str, bytes]
     periods: pd.DataFrame | None
     district: shapely.Geometry | None
 

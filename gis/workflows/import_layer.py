@@ -2,9 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -13,7 +11,7 @@ from gis.errors import RejectedRows
 from gis.ingest.reading import FileFeatures, read_features
 from gis.layers.catalog import layer_named
 from gis.layers.spec import Layer
-from gis.settings import gis_settings
+from gis.settings import today_here
 from gis.store.batches import Stored, add_batch, lock_layer, store_features
 from gis.store.engine import transaction
 from gis.store.identity import new_id
@@ -112,11 +110,6 @@ def undo_import(url: str, batch_id: uuid.UUID) -> int:
     """
     with transaction(url) as connection:
         return undo(connection, batch_id)
-
-
-def today_here() -> date:
-    """Tell which day it is where the deployment is."""
-    return datetime.now(ZoneInfo(gis_settings().timezone)).date()
 
 
 def _held(connection: Connection, layer: Layer) -> Held:

@@ -30,10 +30,10 @@ class ImportBatch(Table_):
 
 class Change(Table_):
     """
-    One row written by an import, once each.
+    One row changed by an import, once each; a new row says by its `batch_id` who wrote it.
 
-    `before` is the whole row as it was (null: it was new), geometry as hex EWKB;
-    `version_after` is the version the import left it at.
+    `before` is the whole row as it was, geometry as hex EWKB; `version_after` is the version
+    the import left it at.
     """
 
     __tablename__ = "change"
