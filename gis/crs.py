@@ -9,7 +9,7 @@ from functools import cache
 
 import geopandas as gpd
 import pyproj
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from gis.errors import InvalidParameter, UnknownCrs
 from gis.settings import gis_settings
@@ -71,4 +71,12 @@ def geometry_to_metres(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
 def _converted(features: gpd.GeoDataFrame, target: pyproj.CRS) -> gpd.GeoDataFrame:
     if features.crs is None:
         raise UnknownCrs("features have no CRS; name one when importing the file")
-    return features if features.crs == target else features.to_crs(target)
+    if features.crs == target:
+        return features
+    try:
+        return features.to_crs(target)
+    except ProjError as error:
+        raise UnknownCrs(
+            f"nothing leads from the coordinate system {features.crs.name!r} to {target.name};"
+            " convert the file first, or pass --crs EPSG:n if it is in another"
+        ) from error

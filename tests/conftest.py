@@ -22,6 +22,7 @@ from gis.store.provision import (
 )
 from gis.store.tables.declaration import Table_
 from gis.store.target import ForeignServer, Server, cluster_directory, disposable_server
+from gis.workflows.demo import load_sample
 
 settings.register_profile(
     "quick", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -87,6 +88,20 @@ def clean_database(database: Database) -> Database:
         require_marked(connection)
         connection.execute(text(f"TRUNCATE {tables} CASCADE"))
     return database
+
+
+@pytest.fixture(scope="session")
+def qinghe(cluster: Server) -> Iterator[Database]:
+    """Load the sample district once, for tests that only read it."""
+    name = fresh_name("test_qinghe")
+    load_sample(cluster, name, purpose="test")
+    database = Database(
+        name, cluster.admin_url, cluster.url(name, OWNER), cluster.url(name, SERVING)
+    )
+    yield database
+    engine(database.owner_url).dispose()
+    engine(database.app_url).dispose()
+    drop_database(cluster.admin_url, name)
 
 
 @pytest.fixture(scope="session", autouse=True)

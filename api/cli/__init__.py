@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from api.cli import database, importing
+from api.cli import bench, coverage, database, demo, importing, mapping, serve
 from gis.errors import GisError
 
 _WRONG = 2
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="LinGe 邻格: where organisation reaches, and where it does not.",
 )
-for commands in (database, importing):
+for commands in (demo, importing, coverage, mapping, serve, database, bench):
     commands.register(app)
 
 

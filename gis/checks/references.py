@@ -1,7 +1,8 @@
 """Which row of another layer each row refers to: as the file says, else by its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -9,7 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis.checks.rows import REJECTED, WARNED, Values, filled, findings_where
+from gis.checks.rows import REJECTED, WARNED, Values, filled, findings_where, without_rejected
+from gis.layers.catalog import layer_named
 from gis.layers.finding import Finding
 from gis.layers.spec import Layer, Reference
 
@@ -29,14 +31,25 @@ class Known:
     rows: pd.DataFrame
     shapes: Values | None
 
-    def by_word(self) -> dict[str, int]:
-        """Give the position of each row by source key, and by name where it is unique."""
+    def by_word(self, layer: Layer) -> dict[str, int]:
+        """
+        Give the position of each row by source key, and by name where it is unique.
+
+        Where keys end with the day from which a row holds, the rest of the key names the
+        row without an end, else the last that ended.
+        """
         names = self.rows["name"]
         unique = names.notna() & ~names.duplicated(keep=False)
         positions = np.arange(len(self.rows))
-        words = dict(zip(names[unique], positions[unique.to_numpy()].tolist(), strict=True))
+        words = self._by_code() if layer.key and layer.key[0][-1] == "valid_from" else {}
+        words.update(zip(names[unique], positions[unique.to_numpy()].tolist(), strict=True))
         words.update(zip(self.rows["source_key"], positions.tolist(), strict=True))
         return words
+
+    def _by_code(self) -> dict[str, int]:
+        ends = [date.max if pd.isna(end) else end for end in self.rows["valid_to"]]
+        codes = [str(key).rpartition("/")[0] for key in self.rows["source_key"]]
+        return {codes[at]: at for at in sorted(range(len(codes)), key=ends.__getitem__)}
 
 
 def resolve(
@@ -69,7 +82,7 @@ def resolve_own(
     """
     Resolve references within a layer; `features` have their `id` and `source_key` by now.
 
-    A row that would be above itself is rejected.
+    A row that would be above itself is rejected, and so is what names a rejected row.
     """
     features = features.copy()
     findings: list[Finding] = []
@@ -79,6 +92,7 @@ def resolve_own(
         if reference.layer == layer.name:
             findings += _resolve_one(features, layer, reference, Known(rows, None), None)
             findings += _circles(features, reference.column, known)
+            findings += _naming_rejected(features, reference, known, findings)
     return features, findings
 
 
@@ -89,7 +103,7 @@ def _resolve_one(
     said = filled(features, name)
     at = np.full(len(features), -1)
     if said.any():
-        words = known.by_word()
+        words = known.by_word(layer_named(reference.layer))
         at[said] = [words.get(str(word), -1) for word in features[name][said]]
     findings = findings_where(
         features,
@@ -184,6 +198,24 @@ def _circles(features: pd.DataFrame, column: str, known: Known) -> list[Finding]
     )
     message = f"{column.removesuffix('_id')}: going upwards from it leads back to it"
     return findings_where(features, circular, REJECTED, "circle", message)
+
+
+def _naming_rejected(
+    features: pd.DataFrame, reference: Reference, known: Known, findings: Sequence[Finding]
+) -> list[Finding]:
+    """Reject rows that name a new row which is rejected, rows that name those, and so on."""
+    message = f"{reference.name} names a row that was rejected"
+    told: list[Finding] = []
+    while True:
+        left = without_rejected(features, [*findings, *told])
+        named = left[reference.column]
+        there = named.isin([*known.rows["id"], *left["id"]])
+        lost = np.asarray(named.notna() & ~there, dtype=bool)
+        if not lost.any():
+            return told
+        told += findings_where(
+            left, lost, REJECTED, "unknown_reference", message, field=reference.name
+        )
 
 
 def _returns(start: Any, above: dict[Any, Any]) -> bool:  # noqa: ANN401 (ids of any type)

@@ -91,6 +91,11 @@ def _require(layer: Layer, chosen: dict[str, str], names: Sequence[str], file_na
             f"{file_name} has no column for {', '.join(missing)} of {layer.name};"
             f" {_listed(names)}; name it with --map {missing[0]}=COLUMN"
         )
+    if "valid_to" in chosen and "valid_from" not in chosen:
+        raise MissingField(
+            f"{file_name} says until when rows hold but not since when; {_listed(names)};"
+            " name it with --map valid_from=COLUMN"
+        )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,9 @@ _YES = {"是", "有", "true", "yes", "y", "t", "1"}
 _NO = {"否", "没有", "false", "no", "n", "f", "0"}
 _LARGEST_INTEGER = 2**31 - 1
 _YEARS = range(1900, 2101)
+_DAY_ZERO = date(1899, 12, 30)
+_SERIALS = range(20_400, 70_000)
+"""Days from 1955 on; 20157 and the like are more likely a year and a month."""
 _DATE = re.compile(
     r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?)?|(\d{2})(\d{2})?)(?:[ T]\d\d?:.*)?"
 )
@@ -86,18 +89,24 @@ def parse_number(value: object) -> float | None:
     if isinstance(value, bool | np.bool_):
         raise BadValue("a yes or no where a number is expected")
     if isinstance(value, int | float | np.integer | np.floating):
-        number = float(value)
+        number = _float(value)
     else:
         text = parse_code(value)
         if text is None:
             return None
-        try:
-            number = float(re.sub(r"(?<=\d),(?=\d{3})", "", text))
-        except ValueError:
-            raise BadValue("is not a number") from None
+        number = _float(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text).replace("_", "?"))
     if not math.isfinite(number):
         raise BadValue("is not a finite number")
     return number
+
+
+def _float(value: Any) -> float:  # noqa: ANN401 (a number, or a text)
+    try:
+        return float(value)
+    except ValueError:
+        raise BadValue("is not a number") from None
+    except OverflowError:
+        raise BadValue("is too large") from None
 
 
 def parse_integer(value: object) -> int | None:
@@ -124,6 +133,7 @@ def parse_date(value: object) -> date | None:
     Read a date such as 2015-07-01, 20150701, 2015年7月1日 or 2015/7/1.
 
     With year and month only (2015.7, 2015年7月, 201507, 2015.07.00) it is the first of the month.
+    A number of five digits counts days as spreadsheets do.
 
     Raises
     ------
@@ -139,6 +149,8 @@ def parse_date(value: object) -> date | None:
     text = parse_code(value)
     if text is None:
         return None
+    if text.isascii() and text.isdigit() and int(text) in _SERIALS:
+        return _DAY_ZERO + timedelta(days=int(text))
     match = _DATE.fullmatch(text)
     if match is None:
         raise BadValue("is not a date; write it as 2015-07-01")

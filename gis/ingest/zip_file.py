@@ -37,7 +37,7 @@ def read_zip(path: Path, *, source_layer: str | None) -> Source:
             }
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise UnreadableFile(f"{path.name} is not a readable zip archive: {error}") from error
-    inside = PurePosixPath(readable_name(shapefile)).name
+    inside = PurePosixPath(_readable_name(shapefile)).name
     head = check_parts(parts, name=inside)
     name = f"{path.name}/{inside}"
     return read_with_gdal(f"/vsizip/{{{path}}}/{shapefile}", file_name=name, table=head)
@@ -54,7 +54,7 @@ def _chosen(archive: zipfile.ZipFile, name: str, wanted: str | None) -> str:
     ]
     if not shapefiles:
         raise UnreadableFile(f"{name} holds no shapefile (.shp)")
-    listed = ", ".join(readable_name(each) for each in shapefiles)
+    listed = ", ".join(_readable_name(each) for each in shapefiles)
     if wanted is not None:
         shapefiles = [each for each in shapefiles if _stem(each) == wanted]
         if not shapefiles:
@@ -67,7 +67,7 @@ def _chosen(archive: zipfile.ZipFile, name: str, wanted: str | None) -> str:
     return shapefiles[0]
 
 
-def readable_name(member: str) -> str:
+def _readable_name(member: str) -> str:
     """Give a member's name as its author saw it: Windows packs GBK without saying so."""
     try:
         return member.encode("cp437").decode("gb18030")
@@ -76,7 +76,7 @@ def readable_name(member: str) -> str:
 
 
 def _stem(member: str) -> str:
-    return PurePosixPath(readable_name(member)).stem
+    return PurePosixPath(_readable_name(member)).stem
 
 
 def _guard(members: list[zipfile.ZipInfo], name: str) -> None:

@@ -82,16 +82,31 @@ def store_features(
         Columns that stay as they are in rows that were there.
     """
     table = table_of(layer)
-    known = features[~is_new].drop(columns=list(keep))
-    updated = _update(connection, table, known, batch_id) if len(known) else 0
-    new = features[is_new]
-    if len(new):
-        columns = _columns(new, table)
-        columns["batch_id"] = [batch_id] * len(new)
-        copy_rows(connection, table, columns)
+    known, new = features[~is_new].drop(columns=list(keep)), features[is_new]
+    # Changed rows go first, so that periods end before others begin; but new rows do where
+    # changed ones may refer to them.
+    if refers_to_itself(layer):
+        _insert(connection, table, new, batch_id)
+        updated = _update(connection, table, known, batch_id)
+    else:
+        updated = _update(connection, table, known, batch_id)
+        _insert(connection, table, new, batch_id)
     if layer.name == "building":
-        _flag_spanning_estates(connection)
+        flag_spanning_estates(connection)
     return Stored(len(new), updated, len(known) - updated)
+
+
+def refers_to_itself(layer: Layer) -> bool:
+    """Tell whether rows of a layer may name others of it."""
+    return any(reference.layer == layer.name for reference in layer.references)
+
+
+def _insert(connection: Connection, table: Table, new: pd.DataFrame, batch_id: uuid.UUID) -> None:
+    if new.empty:
+        return
+    columns = _columns(new, table)
+    columns["batch_id"] = [batch_id] * len(new)
+    copy_rows(connection, table, columns)
 
 
 def _columns(features: pd.DataFrame, table: Table) -> dict[str, Iterable[Any]]:
@@ -117,6 +132,8 @@ def _default(table: Table, name: str) -> Any:  # noqa: ANN401 (of the column's t
 
 
 def _update(connection: Connection, table: Table, known: pd.DataFrame, batch_id: uuid.UUID) -> int:
+    if known.empty:
+        return 0
     incoming = _incoming(connection, table, known)
     names = [name for name in incoming.c.keys() if name not in _OWN]  # noqa: SIM118 (not a dict)
     differs = or_(*(_differs(table.c[name], incoming.c[name]) for name in names))
@@ -170,13 +187,15 @@ def whole_row(table: Table) -> ColumnElement[Any]:
     return func.jsonb_build_object(*pairs)
 
 
-def _flag_spanning_estates(connection: Connection) -> None:
+def flag_spanning_estates(connection: Connection) -> None:
+    """Note which estates have buildings in several communities."""
     connection.execute(
         text(
             "UPDATE estate SET spans_communities = spanning.several"
-            " FROM (SELECT estate_id, count(DISTINCT community_id) > 1 AS several"
-            "       FROM building WHERE estate_id IS NOT NULL GROUP BY estate_id) AS spanning"
-            " WHERE spanning.estate_id = estate.id"
+            " FROM (SELECT every.id, count(DISTINCT building.community_id) > 1 AS several"
+            "       FROM estate AS every LEFT JOIN building ON building.estate_id = every.id"
+            "       GROUP BY every.id) AS spanning"
+            " WHERE spanning.id = estate.id"
             " AND spanning.several IS DISTINCT FROM spans_communities"
         )
     )

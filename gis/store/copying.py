@@ -1,6 +1,5 @@
 """Rows → PostgreSQL by binary COPY, encoded column by column."""
 
-import json
 import struct
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -120,7 +119,6 @@ _WRITERS: dict[type[types.TypeEngine[Any]], Callable[[Any], bytes]] = {
     types.Uuid: _uuid,
     postgresql.DATERANGE: _range,
     postgresql.ARRAY: _text_array,
-    postgresql.JSONB: lambda value: b"\x01" + json.dumps(value).encode(),
     types.Boolean: lambda value: bytes([bool(value)]),
     types.Integer: lambda value: struct.pack(">i", int(value)),
     types.Float: lambda value: struct.pack(">d", float(value)),

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+import psycopg
 import sqlalchemy
+from psycopg import errors
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from gis.errors import DatabaseUnavailable
+from gis.errors import DatabaseUnavailable, ForbiddenTarget
 
 
 @cache
@@ -30,9 +32,45 @@ def transaction(url: str) -> Iterator[Connection]:
     try:
         connection = engine(url).connect()
     except OperationalError as error:
-        place = sqlalchemy.make_url(url).render_as_string(hide_password=True)
         raise DatabaseUnavailable(
-            f"no database answers at {place}: {error.orig}; is it running?"
+            f"no database answers at {_place(url)}: {error.orig}; is it running?"
         ) from error
     with connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def owner_transaction(url: str) -> Iterator[Connection]:
+    """
+    Open one transaction that changes rows; what the user can mend is named.
+
+    Raises
+    ------
+    DatabaseUnavailable
+        No database answers there, it stopped answering, or its tables are of another version.
+    ForbiddenTarget
+        The role may not change rows.
+    """
+    try:
+        with transaction(url) as connection:
+            yield connection
+    except (DBAPIError, psycopg.Error) as error:  # COPY goes past SQLAlchemy
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, errors.InsufficientPrivilege):
+            reason = cause.diag.message_primary
+            raise ForbiddenTarget(
+                f"{_place(url)}: {reason}; give the address of its owner (DATABASE_OWNER_URL)"
+            ) from error
+        if isinstance(cause, errors.UndefinedTable | errors.UndefinedColumn):
+            raise DatabaseUnavailable(
+                f"the tables at {_place(url)} are not up to date; run: linge migrate"
+            ) from error
+        if isinstance(cause, psycopg.OperationalError):
+            raise DatabaseUnavailable(
+                f"{_place(url)} could not do that, nothing was stored: {cause}"
+            ) from error
+        raise
+
+
+def _place(url: str) -> str:
+    return sqlalchemy.make_url(url).render_as_string(hide_password=True)

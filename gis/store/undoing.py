@@ -14,10 +14,12 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from gis.errors import UndoRefused, UnknownName
 from gis.layers.catalog import layer_named
-from gis.store.batches import lock_layer
+from gis.layers.spec import Layer
+from gis.store.batches import flag_spanning_estates, lock_layer, refers_to_itself
 from gis.store.known_rows import table_of
 from gis.store.tables.batch import Change, ImportBatch
 from gis.store.tables.declaration import Table_
@@ -39,7 +41,8 @@ def undo(connection: Connection, batch_id: uuid.UUID) -> int:
     UnknownName
         There is no such batch.
     UndoRefused
-        It was undone before, rows were changed since, or other rows refer to them.
+        It was undone before, rows were changed since, other rows refer to them, or what the
+        rows were cannot be beside what came since.
     """
     batch = connection.execute(
         select(ImportBatch.layer, ImportBatch.undone_at)
@@ -55,12 +58,34 @@ def undo(connection: Connection, batch_id: uuid.UUID) -> int:
     table = table_of(layer)
     _refuse_if_changed(connection, table, batch_id)
     _refuse_if_used(connection, table, batch_id)
-    restored = _restore(connection, table, batch_id)
-    deleted = connection.execute(delete(table).where(table.c.batch_id == batch_id)).rowcount
+    count = _take_back(connection, layer, batch_id)
     connection.execute(
         update(ImportBatch).where(ImportBatch.id == batch_id).values(undone_at=func.now())
     )
-    return restored + int(deleted)
+    return count
+
+
+def _take_back(connection: Connection, layer: Layer, batch_id: uuid.UUID) -> int:
+    """Take steps back in the reverse of the order in which they were stored."""
+    steps = [_delete_added, _restore]
+    if refers_to_itself(layer):
+        steps.reverse()
+    try:
+        count = sum(step(connection, table_of(layer), batch_id) for step in steps)
+    except IntegrityError as error:
+        reason = str(error.orig).splitlines()[-1]
+        raise UndoRefused(
+            f"import {batch_id} stays: what its rows were does not fit what was imported since"
+            f" ({reason}); undo that first"
+        ) from error
+    if layer.name in {"building", "estate"}:
+        flag_spanning_estates(connection)
+    return count
+
+
+def _delete_added(connection: Connection, table: Table, batch_id: uuid.UUID) -> int:
+    added = _added(table, batch_id)
+    return int(connection.execute(delete(table).where(table.c.id.in_(added))).rowcount)
 
 
 def _changed(batch_id: uuid.UUID) -> Select[uuid.UUID]:
@@ -108,7 +133,7 @@ def _refuse_if_used(connection: Connection, table: Table, batch_id: uuid.UUID) -
             continue
         uses = select(other.c.source_key).where(or_(*(column.in_(added) for column in columns)))
         if other is table:
-            uses = uses.where(other.c.id.not_in(added))
+            uses = uses.where(other.c.id.not_in(added), other.c.id.not_in(_changed(batch_id)))
         keys = connection.execute(uses.order_by(other.c.source_key)).scalars()
         users += [f"{other.name} {key}" for key in keys]
     _refuse(batch_id, users, "use its rows; undo their imports first")

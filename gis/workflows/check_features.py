@@ -82,8 +82,23 @@ def check_features(
         findings += check_overlaps(features, layer)
     findings.sort(key=lambda finding: (finding.row, finding.rule))
     is_new = ~features["source_key"].isin(list(held.keys))
-    keep = ("valid",) if layer.has_validity and not dated else ()
-    return Checked(_columns(features, layer), is_new, tuple(findings), keep)
+    return Checked(_columns(features, layer), is_new, tuple(findings), _unsaid(file, layer))
+
+
+def _unsaid(file: FileFeatures, layer: Layer) -> tuple[str, ...]:
+    """List columns of the table on which the file is silent, so that old rows keep them."""
+    said = set(file.features)
+    has_shapes = file.bounds is not None
+    columns = [
+        each.column
+        for each in layer.references
+        if each.name not in said and not (each.located and has_shapes)
+    ]
+    if layer.geometry != "none" and not has_shapes:
+        columns.append("geom")
+    if layer.has_validity and "valid_from" not in said:
+        columns.append("valid")
+    return tuple(columns)
 
 
 def _check_shapes(

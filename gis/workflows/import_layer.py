@@ -13,7 +13,7 @@ from gis.layers.catalog import layer_named
 from gis.layers.spec import Layer
 from gis.settings import today_here
 from gis.store.batches import Stored, add_batch, lock_layer, store_features
-from gis.store.engine import transaction
+from gis.store.engine import owner_transaction
 from gis.store.identity import new_id
 from gis.store.known_rows import load_district, load_keys, load_known, load_periods
 from gis.store.undoing import undo
@@ -67,11 +67,13 @@ def import_layer(  # noqa: PLR0913 (what a user may say about a file)
         It cannot become features; nothing was stored. See `gis.errors` for its kinds.
     RejectedRows
         Rows were rejected and `skip_rejected` was not said; nothing was stored.
+    ForbiddenTarget, DatabaseUnavailable
+        The role may not store, or the database cannot; nothing was stored.
     """
     tell = progress or (lambda _: None)
     tell("reading")
     file = read_features(path, layer, crs=crs, source_layer=source_layer, mapping=mapping)
-    with transaction(url) as connection:
+    with owner_transaction(url) as connection:
         if not dry_run:
             lock_layer(connection, layer)
         tell("checking")
@@ -108,7 +110,7 @@ def undo_import(url: str, batch_id: uuid.UUID) -> int:
     UndoRefused
         It was undone, rows were changed since, or others use them; nothing was undone.
     """
-    with transaction(url) as connection:
+    with owner_transaction(url) as connection:
         return undo(connection, batch_id)
 
 

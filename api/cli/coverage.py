@@ -1,0 +1,114 @@
+"""`linge coverage`, `linge dispersion`: exact figures for operators."""
+
+import json
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from gis.analysis.coverage import Level
+from gis.store.target import database_url
+from gis.workflows.measure_coverage import coverage_at, dispersion_at
+
+_OUT = Console(highlight=False)
+_SHARES = {
+    "org_coverage": "organised",
+    "rc_coverage": "committee",
+    "estate_org_coverage": "estates organised",
+    "group_coverage_residential": "groups: all",
+    "group_coverage_resident": "groups: with members",
+    "group_coverage_able": "groups: able",
+    "member_in_group": "members in groups",
+    "household_coverage_residential": "households",
+    "service_households_500": "service 500 m",
+    "service_members_500": "members 500 m",
+    "affiliation_gap": "affiliation gap",
+}
+_DASH = "–"
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day; without it the newest with counts."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("coverage")(coverage)
+    app.command("dispersion")(dispersion)
+
+
+def coverage(
+    level: Annotated[Level, typer.Option(help="Which kind of place.")] = Level.COMMUNITY,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure coverage: every figure as numerator/denominator, in the order of the ground."""
+    report = coverage_at(database_url(), level=level, as_of=_day(as_of)).as_dict()
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+        return
+    shown = [name for name in _SHARES if _has_meaning(report, name)]
+    table = Table(title=f"{report['total']['name']}, {level.value}, {report['as_of']}")
+    table.add_column("place")
+    for name in shown:
+        table.add_column(_SHARES[name], justify="right")
+    for place in report["places"]:
+        table.add_row(str(place["name"]), *_cells(place, shown))
+    if level is not Level.DISTRICT:
+        table.add_section()
+        table.add_row(str(report["total"]["name"]), *_cells(report["total"], shown))
+    _OUT.print(table)
+    reasons = sorted({m["reason"] for m in _measures(report) if m["reason"]})
+    if reasons:
+        typer.echo(f"{_DASH} stands for no value: {', '.join(reasons)}")
+    typer.echo(f"walking measured by: {report['reach_method']}")
+
+
+def dispersion(as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Measure how far each organisation's members walk to its meeting place."""
+    frame = dispersion_at(database_url(), as_of=_day(as_of))
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, default=str))
+        return
+    names = [name for name in frame.columns if not str(name).endswith("_id")]
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*(_word(row[name]) for name in names))
+    _OUT.print(table)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+def _measures(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [measure for place in report["places"] for measure in place["measures"].values()]
+
+
+def _has_meaning(report: dict[str, Any], name: str) -> bool:
+    places = [*report["places"], report["total"]] if not report["places"] else report["places"]
+    return any(place["measures"][name]["reason"] != "not_defined_at_level" for place in places)
+
+
+def _cells(place: dict[str, Any], names: list[str]) -> list[str]:
+    cells = []
+    for name in names:
+        measure = place["measures"][name]
+        if measure["value"] is None:
+            cells.append(_DASH)
+            continue
+        unknown = f" ?{measure['unknown']}" if measure["unknown"] else ""
+        cells.append(
+            f"{measure['numerator']}/{measure['denominator']}{unknown} {measure['value']:.1%}"
+        )
+    return cells
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return _DASH
+    return f"{value:,.0f}" if isinstance(value, float) else str(value)

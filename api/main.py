@@ -1,0 +1,55 @@
+"""The web application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import problems
+from api.routes import coverage, health, layers, maps
+from api.security.headers import guard
+from api.settings import api_settings
+from gis.store.serving import require_served
+from gis.store.target import database_url as target_url
+from gis.workflows.measure_coverage import PublishedCoverage
+from maps.render import static_directory
+
+
+def create_app(*, database_url: str | None = None) -> FastAPI:
+    """
+    Make the web application.
+
+    Parameters
+    ----------
+    database_url
+        Database, for a role that may only read; None takes DATABASE_URL, else the loaded
+        sample. The application does not start when the role may do more.
+    """
+    url = database_url or target_url()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(require_served, url)
+        yield
+
+    app = FastAPI(
+        title="LinGe 邻格",
+        version="1",
+        docs_url=None,  # its page would load scripts from another host
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.database_url = url
+    app.state.published = PublishedCoverage(url)
+    problems.install(app)
+    for route in (health, coverage, layers, maps):
+        app.include_router(route.router)
+    app.mount("/static", StaticFiles(directory=static_directory()), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.middleware("http")(guard)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*api_settings().hosts])
+    return app
