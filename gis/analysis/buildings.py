@@ -45,7 +45,7 @@ def describe_buildings(town: Town, *, as_of: date) -> pd.DataFrame:
     return counted.assign(in_group_members=np.minimum(grouped, counted["affiliated"]))
 
 
-def with_grids(town: Town, buildings: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
+def assign_grids(town: Town, buildings: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
     """
     Give each building its grid of the day.
 

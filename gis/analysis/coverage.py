@@ -1,6 +1,6 @@
 """The seven coverage measures of DOMAIN 2.7, for every place of a level and the district."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from gis.analysis.places import places_of
 from gis.analysis.survey import Survey, survey
 from gis.analysis.town import Town, valid_on
 
-__all__ = ["CoverageReport", "Level", "PlaceReport", "measure_coverage"]
+__all__ = ["CoverageReport", "Level", "PlaceReport", "measure_coverage", "measure_levels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +96,34 @@ def measure_coverage(
     report
         Places in the order of the ground, north-west first.
     """
+    return measure_levels(town, levels=(level,), as_of=as_of, today=today)[level]
+
+
+def measure_levels(
+    town: Town, *, levels: Collection[Level], as_of: date | None = None, today: date
+) -> dict[Level, CoverageReport]:
+    """Measure several levels like `measure_coverage`, counting buildings and walks once."""
     dates = tally_dates(town, today=today)
     day = as_of or (dates[-1] if dates else today)
     known = Known(first_known(town), day, today)
     network = network_of(town.walk_edges, town.barriers)
-    state = survey(town, network, level=level, as_of=day) if known.anything else None
+    with_grids = Level.GRID in levels
+    state = survey(town, network, with_grids=with_grids, as_of=day) if known.anything else None
     whole = _measured(town, state, known, level=Level.DISTRICT)
-    same = level is Level.DISTRICT
-    return CoverageReport(
-        level=level,
-        as_of=day,
-        known_from=all_known(known.begins),
-        dates=tuple(dates),
-        reach_method="straight_line" if network.is_empty else "network",
-        total=whole[0],
-        places=tuple(whole if same else _measured(town, state, known, level=level)),
-    )
+    return {
+        level: CoverageReport(
+            level=level,
+            as_of=day,
+            known_from=all_known(known.begins),
+            dates=tuple(dates),
+            reach_method="straight_line" if network.is_empty else "network",
+            total=whole[0],
+            places=tuple(
+                whole if level is Level.DISTRICT else _measured(town, state, known, level=level)
+            ),
+        )
+        for level in levels
+    }
 
 
 def _measured(town: Town, state: Survey | None, known: Known, *, level: Level) -> list[PlaceReport]:

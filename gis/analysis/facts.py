@@ -1,6 +1,6 @@
 """What stands beside a place's measures: its state, committee and organisations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -119,7 +119,7 @@ def _listed(town: Town, state: Survey, at: pd.Series) -> Organisations:
     """List the organisations found `at` each place, by their key, once for each mode."""
     names = _names(town.villages) | _names(town.communities) | _names(town.estates)
     rows = state.covered.assign(at=at)
-    covered = {key: _place_names(part, names) for key, part in rows.groupby("org_id")}
+    covered = _place_names(rows, names)
     found = rows[rows["at"].notna()].sort_values(["org_key", "formation_mode"], kind="stable")
     found = found.drop_duplicates(["at", "org_id", "formation_mode"])
     listed: dict[str, list[Facts]] = {}
@@ -136,9 +136,14 @@ def _listed(town: Town, state: Survey, at: pd.Series) -> Organisations:
     return listed
 
 
-def _place_names(rows: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
-    ids: Iterable[str] = rows[["village_id", "community_id", "estate_id"]].to_numpy().ravel()
-    return sorted({names[key] for key in ids if key in names})
+def _place_names(rows: pd.DataFrame, names: Mapping[str, str]) -> dict[str, list[str]]:
+    """Name the places of each organisation."""
+    found: dict[str, set[str]] = {key: set() for key in rows["org_id"]}
+    for column in ("village_id", "community_id", "estate_id"):
+        for org, place in zip(rows["org_id"], rows[column], strict=True):
+            if place in names:
+                found[org].add(names[place])
+    return {org: sorted(places) for org, places in found.items()}
 
 
 def _names(rows: pd.DataFrame, *, column: str = "name") -> dict[str, str]:

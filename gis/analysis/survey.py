@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from gis.analysis.building_measures import building_measures
-from gis.analysis.buildings import describe_buildings, with_grids, with_walks
+from gis.analysis.buildings import assign_grids, describe_buildings, with_walks
 from gis.analysis.counted import Counted, Unit
 from gis.analysis.measures import Level
 from gis.analysis.network import Network
@@ -39,11 +39,11 @@ class Survey:
     came_first: Flags
 
 
-def survey(town: Town, network: Network, *, level: Level, as_of: date) -> Survey:
-    """Work out the day's state; grids only where the level asks for them."""
+def survey(town: Town, network: Network, *, with_grids: bool, as_of: date) -> Survey:
+    """Work out the day's state; each building's grid of the day only where it is asked for."""
     buildings = with_walks(town, describe_buildings(town, as_of=as_of), network, as_of=as_of)
-    if level is Level.GRID:
-        buildings = with_grids(town, buildings, as_of=as_of)
+    if with_grids:
+        buildings = assign_grids(town, buildings, as_of=as_of)
     covered = valid_places(town, as_of)
     committees = committee_status(town, as_of)
     return Survey(

@@ -111,7 +111,7 @@ def _take_stored_day(keys: Values, layer: Layer, stored: Iterable[str]) -> None:
             keys[at] = newest.get(key.rpartition("/")[0], key)
 
 
-def _hashes(features: pd.DataFrame) -> list[str]:
+def _hashes(features: pd.DataFrame) -> list[str | None]:
     if not isinstance(features, gpd.GeoDataFrame):
         return [_hash(repr(row).encode()) for row in _values(features)]
     shapes = features.geometry.to_numpy()
@@ -119,11 +119,11 @@ def _hashes(features: pd.DataFrame) -> list[str]:
     if lines.any():
         shapes = shapes.copy()
         shapes[lines] = _one_way(shapes[lines])
-    written = shapely.to_wkb(shapes)
-    return [
-        _hash(repr(row).encode() if shape is None else shape)
-        for shape, row in zip(written, _values(features), strict=True)
-    ]
+    hashes = [None if shape is None else _hash(shape) for shape in shapely.to_wkb(shapes)]
+    without = np.flatnonzero(shapely.is_missing(shapes))
+    for at, row in zip(without, _values(features.iloc[without]), strict=True):
+        hashes[at] = _hash(repr(row).encode())
+    return hashes
 
 
 def _values(features: pd.DataFrame) -> Iterable[tuple[object, ...]]:
@@ -132,10 +132,15 @@ def _values(features: pd.DataFrame) -> Iterable[tuple[object, ...]]:
 
 
 def _one_way(lines: Values) -> Values:
-    """Turn each line so that its first end is the lower one: walked both ways, it is the same."""
-    reverse = np.fromiter(
-        (tuple(line.coords[0]) > tuple(line.coords[-1]) for line in lines), bool, len(lines)
+    """Turn each line so that its lower end is the first: walked both ways, it is the same."""
+    ends = [shapely.get_point(lines, at) for at in (0, -1)]
+    (east, other_east), (north, other_north) = (
+        [each(end) for end in ends] for each in (shapely.get_x, shapely.get_y)
     )
+    reverse = (east > other_east) | ((east == other_east) & (north > other_north))
+    for at in np.flatnonzero((east == other_east) & (north == other_north)):  # loops
+        way = shapely.get_coordinates(lines[at]).tolist()
+        reverse[at] = way > way[::-1]
     return np.where(reverse, shapely.reverse(lines), lines)
 
 

@@ -61,7 +61,7 @@ def convert(raw: Values, column: Field) -> tuple[Values, dict[int, str]]:
 def parse_text(value: object) -> str | None:
     """Take a text as it is (NFC, outer blanks off); null words become None."""
     text = _plain(value)
-    return None if text.casefold() in NULLS else text
+    return None if unicodedata.normalize("NFKC", text).casefold() in NULLS else text
 
 
 def parse_code(value: object) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from gis.analysis.coverage import CoverageReport, Level, measure_coverage
+from gis.analysis.coverage import CoverageReport, Level, measure_coverage, measure_levels
 from gis.analysis.dispersion import dispersion
 from gis.analysis.suppression import publish
 from gis.analysis.town import Town
@@ -98,9 +98,11 @@ class PublishedCoverage:
             self._exact.clear()
             self._published.clear()
         if key not in self._exact:
-            level, as_of, today = key
-            report = measure_coverage(town, level=level, as_of=as_of, today=today)
-            self._exact[key] = report.as_dict()
+            _, as_of, today = key
+            # All levels at once cost little more than one: buildings and walks are the work.
+            reports = measure_levels(town, levels=tuple(Level), as_of=as_of, today=today)
+            for level, report in reports.items():
+                self._exact[level, as_of, today] = report.as_dict()
         return self._exact[key]
 
     def _fresh_town(self) -> Town:
