@@ -38,7 +38,7 @@ def _squares(side: int, size_m: float) -> np.ndarray:
 
 def make_town(*, buildings: int, venues: int) -> Town:
     """
-    Make a city: 10 buildings a block, about 100 a community, 16 a grid, a street per 36 communities.
+    Make a city: about 100 buildings a community, 9 grids each, a street per 36 communities.
 
     Members, groups and organisations are drawn from a fixed seed.
     """
