@@ -10,6 +10,7 @@ from gis.layers.finding import Finding
 from gis.layers.spec import GeometryKind, Layer
 
 _AREA_CHANGE = 0.01
+_FARTHEST = 1e9
 _POLYGONAL = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 _PART_OF = {
     GeometryType.MULTIPOINT: GeometryType.POINT,
@@ -56,12 +57,13 @@ def check_shapes(
     -------
     features
         The same rows; invalid polygons made valid (their polygonal part), a collection of one
-        kind taken apart, `multipolygon` layers promoted. A rejected row's shape is left as is.
+        kind taken apart, `multipolygon` layers promoted. A rejected row's shape means nothing.
     findings
         In no particular order.
     """
     shapes = features.geometry.to_numpy().copy()
     findings = _missing(features, shapes, layer)
+    findings += _not_finite(features, shapes)
     for mend in (_take_apart, _make_valid):
         findings += mend(features, shapes)
     findings += _wrong_kinds(features, shapes, layer)
@@ -79,6 +81,16 @@ def _missing(features: gpd.GeoDataFrame, shapes: Values, layer: Layer) -> list[F
         message = "has no position; it is counted but not drawn"
         return findings_where(features, missing, WARNED, "no_position", message)
     return findings_where(features, missing, REJECTED, "no_shape", "has no shape")
+
+
+def _not_finite(features: gpd.GeoDataFrame, shapes: Values) -> list[Finding]:
+    """Set shapes aside with which nothing can be computed."""
+    pairs, at = shapely.get_coordinates(shapes, return_index=True)
+    odd = np.zeros(len(shapes), dtype=bool)
+    odd[at[~(np.abs(pairs) < _FARTHEST).all(axis=1)]] = True
+    shapes[odd] = None
+    message = "has a coordinate that is no number, or far too large"
+    return findings_where(features, odd, REJECTED, "not_finite", message)
 
 
 def _take_apart(features: gpd.GeoDataFrame, shapes: Values) -> list[Finding]:
@@ -116,8 +128,7 @@ def _whole_of_one_kind(collection: shapely.GeometryCollection) -> shapely.Geomet
 
 def _make_valid(features: gpd.GeoDataFrame, shapes: Values) -> list[Finding]:
     is_polygon = np.isin(shapely.get_type_id(shapes), _POLYGONAL)
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
-    broken = is_polygon & finite & ~shapely.is_valid(shapes)
+    broken = is_polygon & ~shapely.is_valid(shapes)
     if not broken.any():
         return []
     before = shapes[broken]
@@ -125,7 +136,7 @@ def _make_valid(features: gpd.GeoDataFrame, shapes: Values) -> list[Finding]:
         [_polygonal(each) for each in shapely.make_valid(before, method="structure")], dtype=object
     )
     reasons = [reason.split("[")[0].strip() for reason in shapely.is_valid_reason(before)]
-    lost = shapely.is_missing(after) | shapely.is_empty(after)
+    lost = ~shapely.is_valid(after) | shapely.is_empty(after)
     old, new = shapely.area(before), shapely.area(after)
     with np.errstate(divide="ignore", invalid="ignore"):
         much = ~lost & ~(np.abs(new - old) <= _AREA_CHANGE * np.maximum(old, new))
@@ -148,8 +159,9 @@ def _make_valid(features: gpd.GeoDataFrame, shapes: Values) -> list[Finding]:
 
 
 def _polygonal(shape: shapely.Geometry) -> shapely.Geometry | None:
-    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+    if shape.geom_type in {"Polygon", "MultiPolygon"} and shape.is_valid:
         return shape
+    # GEOS 3.14 leaves parts side by side that share an edge.
     parts = [each for each in shapely.get_parts(shape) if each.geom_type.endswith("Polygon")]
     return shapely.union_all(parts) if parts else None
 
@@ -174,14 +186,6 @@ def _is_parts(shape: shapely.Geometry, layer: Layer) -> bool:
 def _without_extent(features: gpd.GeoDataFrame, shapes: Values) -> list[Finding]:
     kinds = shapely.get_type_id(shapes)
     is_line = kinds == GeometryType.LINESTRING
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1) | (kinds < 0)
-    nothing = finite & (
-        (is_line & (shapely.length(shapes) == 0))
-        | (np.isin(kinds, _POLYGONAL) & shapely.is_valid(shapes) & (shapely.area(shapes) == 0))
-    )
-    return [
-        *findings_where(features, nothing, REJECTED, "no_extent", "has no length or area"),
-        *findings_where(
-            features, ~finite, REJECTED, "not_finite", "has a coordinate that is no number"
-        ),
-    ]
+    is_area = np.isin(kinds, _POLYGONAL) & shapely.is_valid(shapes)
+    nothing = (is_line & (shapely.length(shapes) == 0)) | (is_area & (shapely.area(shapes) == 0))
+    return findings_where(features, nothing, REJECTED, "no_extent", "has no length or area")

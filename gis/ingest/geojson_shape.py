@@ -84,7 +84,10 @@ def _positions(coordinates: Any) -> Values:  # noqa: ANN401
         pairs = [(float(position[0]), float(position[1])) for position in coordinates]
     except OverflowError:
         raise BadShape("a coordinate is far too large") from None
-    return np.array(pairs, dtype=float).reshape(-1, 2)
+    positions = np.array(pairs, dtype=float).reshape(-1, 2)
+    if not np.isfinite(positions).all():
+        raise BadShape("a coordinate is not a finite number")
+    return positions
 
 
 def _point(coordinates: list[Any], _repairs: list[str]) -> BaseGeometry:

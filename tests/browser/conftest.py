@@ -1,0 +1,107 @@
+"""A real browser before our own server with the sample district."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from api.cli.own_server import own_server
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+)
+DESKTOP, PHONE = (1440, 900), (390, 844)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the journeys where there is no browser, and say why."""
+    reason = os.environ.get("LINGE_NO_BROWSER") or _missing()
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=f"no browser to click with; {reason}"))
+
+
+def _missing() -> str:
+    if any(shutil.which(name) for name in PROGRAMS):
+        return ""
+    return "run: sudo apt-get install --no-install-recommends chromium fonts-noto-cjk"
+
+
+@dataclass
+class Watched:
+    """A page, and what it did that it should not."""
+
+    page: Page
+    home: str
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """Open an address of our server, and wait until everything is drawn."""
+        address = path if ":" in path else f"{self.home}{path}"
+        self.page.goto(address)
+        self.page.wait_for_selector("html[data-ready=yes]", state="attached")
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    @property
+    def strayed(self) -> list[str]:
+        """Requests that left the server."""
+        inside = (self.home, "data:", "file:", "blob:")
+        return [each for each in self.requests if not each.startswith(inside)]
+
+
+@pytest.fixture(scope="session")
+def server(qinghe) -> Iterator[str]:
+    """Run the real server, as `linge serve` does."""
+    with own_server(qinghe.app_url) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the system's browser."""
+    path = next(filter(None, map(shutil.which, PROGRAMS)))
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def watch(browser: Browser, server: str):
+    """Open pages of a given size whose faults are kept."""
+    contexts = []
+
+    def make(size: tuple[int, int] = DESKTOP, *, is_phone: bool = False) -> Watched:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            has_touch=is_phone,
+            is_mobile=is_phone,
+            locale="zh-CN",
+        )
+        contexts.append(context)
+        watched = Watched(context.new_page(), server)
+        page = watched.page
+        page.on("console", lambda each: watched.console.append(f"{each.type}: {each.text}"))
+        page.on("pageerror", lambda error: watched.console.append(f"error: {error}"))
+        page.on("request", lambda request: watched.requests.append(request.url))
+        return watched
+
+    yield make
+    for context in contexts:
+        context.close()
