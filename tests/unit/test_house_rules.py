@@ -95,7 +95,9 @@ def test_every_domain_error_has_an_http_status() -> None:
     assert _leaves(errors.GisError) == set(STATUS)
 
 
-@pytest.mark.parametrize("entry", [*ANALYSES, *MAPS], ids=lambda entry: f"{type(entry).__name__}-{entry.name}")
+@pytest.mark.parametrize(
+    "entry", [*ANALYSES, *MAPS], ids=lambda entry: f"{type(entry).__name__}-{entry.name}"
+)
 def test_catalog_entries_need_only_known_layers(entry) -> None:
     assert set(entry.needs) <= {layer.name for layer in LAYERS}
 
