@@ -1,0 +1,1 @@
+"""Units become plans: which small communities share an organisation, proven best."""
