@@ -118,7 +118,7 @@ def _resolve_one(
     findings += _missing(features, layer, reference, known, (at < 0) & ~said)
     for suffix, column in (("id", "id"), ("key", "source_key")):
         values = np.array([*known.rows[column], None], dtype=object)  # None at -1
-        features[f"{name}_{suffix}"] = values[at]
+        features[f"{name}_{suffix}"] = pd.Series(values[at], index=features.index, dtype=object)
     if name in features:
         del features[name]
     return findings

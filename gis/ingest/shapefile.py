@@ -8,6 +8,7 @@ from gis.ingest.dbf import DbfHead, read_dbf_head
 from gis.ingest.source import Source
 from gis.ingest.vector_file import read_with_gdal
 
+PARTS = (".shp", ".shx", ".dbf", ".cpg", ".prj")
 _HEAD = 100
 _FILE_CODE = 9994
 
@@ -22,7 +23,7 @@ def read_shapefile(path: Path, *, source_layer: str | None) -> Source:
         A part is missing or broken, or the parts do not belong together.
     """
     del source_layer
-    parts = {suffix: _part(path, suffix) for suffix in (".shp", ".shx", ".dbf", ".cpg") if suffix}
+    parts = {suffix: _part(path, suffix) for suffix in PARTS}
     head = check_parts(parts, name=path.name)
     return read_with_gdal(str(path), file_name=path.name, table=head)
 
@@ -63,6 +64,7 @@ def check_parts(parts: dict[str, bytes | None], *, name: str) -> DbfHead:
                 f"{stem}{suffix} {problem}; a shapefile is .shp, .shx and .dbf together:"
                 " copy all of them"
             )
+    _check_projection(parts[".prj"] or b"", stem)
     shape_count = _check_index(parts[".shx"] or b"", parts[".shp"] or b"", stem)
     code_page = parts[".cpg"]
     head = read_dbf_head(
@@ -76,6 +78,15 @@ def check_parts(parts: dict[str, bytes | None], *, name: str) -> DbfHead:
             " records; they do not belong together: copy all parts again"
         )
     return head
+
+
+def _check_projection(content: bytes, stem: str) -> None:
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:  # GDAL's reader breaks on it
+        raise UnreadableFile(
+            f"{stem}.prj is not UTF-8 text; delete it and pass --crs EPSG:n"
+        ) from error
 
 
 def _check_index(index: bytes, shapes: bytes, stem: str) -> int:

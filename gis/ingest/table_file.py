@@ -45,10 +45,15 @@ def read_csv(path: Path, *, source_layer: str | None) -> Source:
 def _lines(text: str, file_name: str) -> list[list[str]]:
     head = text.lstrip("\r\n").split("\n", 1)[0]
     separator = max(_SEPARATORS, key=head.count)
+    # Strict: a quote that is never closed would swallow the rows after it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        lines = list(reader)
     except csv.Error as error:
-        raise UnreadableFile(f"{file_name} is not a CSV table: {error}") from error
+        raise UnreadableFile(
+            f"{file_name} is not a CSV table: {error} (line {reader.line_num}); mend the quotes"
+            " there, or save it again"
+        ) from error
     return [line for line in lines if any(cell.strip() for cell in line)]
 
 

@@ -13,6 +13,8 @@ import pandas as pd
 from gis.ingest.source import Values
 from gis.layers.spec import Field
 
+_NESTED: frozenset[object] = frozenset()
+"""Stands for objects and lists within lists, which no column takes."""
 NULLS = {"", "无", "-", "/", "—", "nan", "null", "none", "<null>"}
 _CODES = {"code", "stat_code", "grid_code", "building_no", "cluster"}
 _YES = {"是", "有", "true", "yes", "y", "t", "1"}
@@ -230,27 +232,24 @@ def _factorized(raw: Values) -> tuple[Values, Values]:
         codes, distinct = pd.factorize(raw)
         return codes, np.asarray(distinct)
     hashable = np.empty(len(raw), dtype=object)
-    hashable[:] = [
-        tuple(value)
-        if isinstance(value, list)
-        else str(value)
-        if isinstance(value, dict)
-        else value
-        for value in raw
-    ]
-    try:
-        codes, distinct = pd.factorize(hashable)
-    except TypeError:  # lists within lists
-        codes, distinct = pd.factorize(np.array([str(value) for value in hashable], dtype=object))
+    hashable[:] = [_hashable(value) for value in raw]
+    codes, distinct = pd.factorize(hashable)
     unpacked = np.empty(len(distinct), dtype=object)
     unpacked[:] = [list(value) if isinstance(value, tuple) else value for value in distinct]
     return codes, unpacked
 
 
+def _hashable(value: Any) -> Any:  # noqa: ANN401 (any JSON)
+    if isinstance(value, list):
+        is_flat = not any(isinstance(each, list | dict) for each in value)
+        return tuple(value) if is_flat else _NESTED
+    return _NESTED if isinstance(value, dict) else value
+
+
 def _plain(value: object) -> str:
     if isinstance(value, float | np.floating) and float(value).is_integer():
         value = int(value)
-    if isinstance(value, list | dict):
+    if isinstance(value, list | dict | frozenset):
         raise BadValue("is a list or an object where a plain value is expected")
     text = (
         unicodedata.normalize("NFC", str(value)).replace("\0", "").strip(" \t\r\n\v\f\u3000\ufeff")

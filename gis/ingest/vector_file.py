@@ -22,7 +22,7 @@ _BROKEN = (
     DataSourceError,
     DataLayerError,
     FieldError,
-    UnicodeDecodeError,
+    UnboundLocalError,  # pyogrio's way to say that a coordinate system is not UTF-8
     RuntimeError,
     ValueError,
 )

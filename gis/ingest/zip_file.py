@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from gis.errors import AmbiguousFile, UnknownName, UnreadableFile
-from gis.ingest.shapefile import check_parts
+from gis.ingest.shapefile import PARTS, check_parts
 from gis.ingest.source import Source
 from gis.ingest.vector_file import read_with_gdal
 
@@ -100,4 +100,4 @@ def _parts_of(archive: zipfile.ZipFile, shapefile: str, name: str) -> dict[str, 
     found = {member.lower(): member for member in archive.namelist()}
     if any(member.flag_bits & 1 for member in archive.infolist()):
         raise UnreadableFile(f"{name} is protected by a password; unpack it first")
-    return {suffix: found.get(stem + suffix) for suffix in (".shp", ".shx", ".dbf", ".cpg")}
+    return {suffix: found.get(stem + suffix) for suffix in PARTS}

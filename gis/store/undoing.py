@@ -93,8 +93,8 @@ def _changed(batch_id: uuid.UUID) -> Select[uuid.UUID]:
 
 
 def _added(table: Table, batch_id: uuid.UUID) -> Select[uuid.UUID]:
-    added = select(table.c.id).where(table.c.batch_id == batch_id)
-    return added.where(table.c.id.not_in(_changed(batch_id)))
+    changed = _changed(batch_id).where(Change.row_id == table.c.id)
+    return select(table.c.id).where(table.c.batch_id == batch_id, ~changed.exists())
 
 
 def _refuse_if_changed(connection: Connection, table: Table, batch_id: uuid.UUID) -> None:
@@ -107,16 +107,14 @@ def _refuse_if_changed(connection: Connection, table: Table, batch_id: uuid.UUID
             ImportBatch.undone_at.is_(null()),
         )
     )
-    older = select(Change.row_id).where(
-        Change.batch_id == batch_id,
-        Change.row_id == table.c.id,
-        Change.version_after != table.c.version,
-    )
-    changed = connection.execute(
+    older = (
         select(table.c.source_key)
-        .where(or_(table.c.id.in_(later), older.exists()))
-        .order_by(table.c.source_key)
-    ).scalars()
+        .join(Change, Change.row_id == table.c.id)
+        .where(Change.batch_id == batch_id, Change.version_after != table.c.version)
+    )
+    # Two queries: joined by OR they would be compared row by row.
+    both = select(table.c.source_key).where(table.c.id.in_(later)).union(older)
+    changed = sorted(connection.execute(both).scalars())
     _refuse(batch_id, [f"{table.name} {key}" for key in changed], "were changed since")
 
 
@@ -133,7 +131,8 @@ def _refuse_if_used(connection: Connection, table: Table, batch_id: uuid.UUID) -
             continue
         uses = select(other.c.source_key).where(or_(*(column.in_(added) for column in columns)))
         if other is table:
-            uses = uses.where(other.c.id.not_in(added), other.c.id.not_in(_changed(batch_id)))
+            written = (added, _changed(batch_id))
+            uses = uses.where(*(other.c.id.not_in(rows) for rows in written))
         keys = connection.execute(uses.order_by(other.c.source_key)).scalars()
         users += [f"{other.name} {key}" for key in keys]
     _refuse(batch_id, users, "use its rows; undo their imports first")
