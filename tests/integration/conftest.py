@@ -1,11 +1,26 @@
-"""The sample district for tests that only read it."""
+"""What tests of the database share: the sample district served, a frame to import into."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 from fastapi.testclient import TestClient
 
 from api.main import create_app
+from gis.layers.catalog import layer_named
+from gis.workflows.import_layer import import_layer
+from gis.workflows.import_report import ImportReport
+from tests.conftest import Database
+from tests.import_files import import_frame, shared_folder
+
+
+@pytest.fixture
+def framed(clean_database: Database, tmp_path: Path) -> Database:
+    """Give a database with a district, a street and a community."""
+    import_frame(clean_database.owner_url, tmp_path)
+    return clean_database
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +29,23 @@ def client(qinghe) -> Iterator[TestClient]:
     app = create_app(database_url=qinghe.app_url)
     with TestClient(app, base_url="http://127.0.0.1") as asking:
         yield asking
+
+
+@pytest.fixture(scope="session")
+def hangzhou(
+    make_database, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path, dict[str, ImportReport]]:
+    """Import the neighbourhood once; gives the database, the file and both reports."""
+    path = shared_folder("hangzhou-zhongshan") / "hangzhou_zhongshan.gpkg"
+    url = make_database().owner_url
+    buildings = gpd.read_file(path, layer="buildings_in_road_bbox")
+    outline = shapely.box(*buildings.total_bounds).buffer(0.001)
+    import_frame(url, tmp_path_factory.mktemp("frame"), outline)
+    reports = {
+        layer.name: import_layer(url, path, layer, source_layer=source_layer, skip_rejected=True)
+        for layer, source_layer in (
+            (layer_named("building"), "buildings_in_road_bbox"),
+            (layer_named("walk_edge"), "walk_edges_directed"),
+        )
+    }
+    return url, path, reports

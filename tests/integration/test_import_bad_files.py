@@ -19,7 +19,6 @@ from gis.workflows.import_layer import import_layer
 from tests.conftest import Database
 from tests.import_files import (
     batch_count,
-    import_frame,
     row_count,
     square,
     write_geojson,
@@ -37,13 +36,6 @@ def roofs(tmp_path: Path) -> Path:
     folder.mkdir()
     shapes = [square(east=0.002 * step) for step in range(3)]
     return write_shapefile(folder / "roofs.shp", shapes, {"name": ["甲楼", "乙楼", "丙楼"]})
-
-
-@pytest.fixture
-def framed(clean_database: Database, tmp_path: Path) -> Database:
-    """Give a database with a district, a street and a community."""
-    import_frame(clean_database.owner_url, tmp_path)
-    return clean_database
 
 
 def refused(

@@ -17,7 +17,6 @@ from tests.conftest import Database
 from tests.import_files import (
     ROOT,
     batch_count,
-    import_frame,
     row_count,
     run_linge,
     square,
@@ -27,13 +26,6 @@ from tests.import_files import (
 
 pytestmark = pytest.mark.integration
 BUILDING = layer_named("building")
-
-
-@pytest.fixture
-def framed(clean_database: Database, tmp_path: Path) -> Database:
-    """Give a database with a district, a street and a community."""
-    import_frame(clean_database.owner_url, tmp_path)
-    return clean_database
 
 
 @pytest.fixture

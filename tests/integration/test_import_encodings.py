@@ -11,7 +11,6 @@ from gis.layers.catalog import layer_named
 from gis.workflows.import_layer import import_layer
 from tests.conftest import Database
 from tests.import_files import (
-    import_frame,
     rows_by_key,
     shared_folder,
     square,
@@ -22,13 +21,6 @@ from tests.import_files import (
 pytestmark = pytest.mark.integration
 BUILDING, ESTATE, VENUE = layer_named("building"), layer_named("estate"), layer_named("venue")
 NAME = "㙟村·朱镕基花园"  # 㙟 and 镕 are not in GB 2312
-
-
-@pytest.fixture
-def framed(clean_database: Database, tmp_path: Path) -> Database:
-    """Give a database with a district, a street and a community."""
-    import_frame(clean_database.owner_url, tmp_path)
-    return clean_database
 
 
 def shapefile(path: Path, encoding: str, *, driver: int | None, code_page: str | None) -> Path:

@@ -13,29 +13,11 @@ from gis.store.engine import transaction
 from gis.store.features import load_features
 from gis.workflows.import_layer import import_layer
 from gis.workflows.import_report import ImportReport
-from tests.import_files import import_frame, row_count, shared_folder
+from tests.import_files import row_count
 
 pytestmark = pytest.mark.integration
 BUILDING, WALK_EDGE = layer_named("building"), layer_named("walk_edge")
 Hangzhou = tuple[str, Path, dict[str, ImportReport]]
-
-
-@pytest.fixture(scope="module")
-def hangzhou(make_database, tmp_path_factory: pytest.TempPathFactory) -> Hangzhou:
-    """Import the neighbourhood once; gives the database, the file and both reports."""
-    path = shared_folder("hangzhou-zhongshan") / "hangzhou_zhongshan.gpkg"
-    url = make_database().owner_url
-    buildings = gpd.read_file(path, layer="buildings_in_road_bbox")
-    outline = shapely.box(*buildings.total_bounds).buffer(0.001)
-    import_frame(url, tmp_path_factory.mktemp("frame"), outline)
-    reports = {
-        layer.name: import_layer(url, path, layer, source_layer=source_layer, skip_rejected=True)
-        for layer, source_layer in (
-            (BUILDING, "buildings_in_road_bbox"),
-            (WALK_EDGE, "walk_edges_directed"),
-        )
-    }
-    return url, path, reports
 
 
 def one_way(line: shapely.LineString) -> bytes:

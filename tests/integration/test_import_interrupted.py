@@ -21,7 +21,6 @@ from tests.conftest import Database
 from tests.import_files import (
     ROOT,
     batch_count,
-    import_frame,
     row_count,
     run_linge,
     square,
@@ -37,13 +36,6 @@ _IMPORT = (
     "from gis.workflows.import_layer import import_layer;"
     "import_layer(sys.argv[1], Path(sys.argv[2]), layer_named('building'))"
 )
-
-
-@pytest.fixture
-def framed(clean_database: Database, tmp_path: Path) -> Database:
-    """Give a database with a district, a street and a community."""
-    import_frame(clean_database.owner_url, tmp_path)
-    return clean_database
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from gis.workflows.import_report import ImportReport
 from tests.conftest import Database
 from tests.import_files import (
     batch_count,
-    import_frame,
     row_count,
     rows_by_key,
     square,
@@ -34,13 +33,6 @@ def sample(make_database: Callable[[], Database]) -> tuple[Database, dict[str, I
         layer.name: import_layer(database.owner_url, sample_file(layer), layer) for layer in LAYERS
     }
     return database, reports
-
-
-@pytest.fixture
-def framed(clean_database: Database, tmp_path: Path) -> Database:
-    """Give a database with a district, a street and a community."""
-    import_frame(clean_database.owner_url, tmp_path)
-    return clean_database
 
 
 def estates(path: Path, **household_counts: int) -> Path:

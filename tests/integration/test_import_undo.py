@@ -11,7 +11,6 @@ from gis.layers.catalog import layer_named
 from gis.workflows.import_layer import import_layer, undo_import
 from tests.conftest import Database
 from tests.import_files import (
-    import_frame,
     row_count,
     rows_by_key,
     run_linge,
@@ -20,13 +19,6 @@ from tests.import_files import (
 )
 
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def framed(clean_database: Database, tmp_path: Path) -> Database:
-    """Give a database with a district, a street and a community."""
-    import_frame(clean_database.owner_url, tmp_path)
-    return clean_database
 
 
 class Town:
