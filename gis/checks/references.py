@@ -208,9 +208,9 @@ def _naming_rejected(
     told: list[Finding] = []
     while True:
         left = without_rejected(features, [*findings, *told])
-        named = left[reference.column]
-        there = named.isin([*known.rows["id"], *left["id"]])
-        lost = np.asarray(named.notna() & ~there, dtype=bool)
+        # A set, not `isin`: NumPy would drop the zero bytes at the end of an id.
+        there = {None, *known.rows["id"], *left["id"]}
+        lost = np.fromiter((id_ not in there for id_ in left[reference.column]), bool, len(left))
         if not lost.any():
             return told
         told += findings_where(

@@ -159,6 +159,14 @@ def test_rows_of_the_file_may_be_above_each_other() -> None:
     assert not findings
 
 
+def test_an_id_that_ends_in_a_zero_byte_is_an_id_like_any_other() -> None:
+    rows = organisations(A=None, B="A").assign(id=[b"one\0\0", b"two\0"])
+
+    _, findings = resolve_own(rows, layer_named("party_org"), known(source_key=["Z"]))
+
+    assert findings == []
+
+
 def test_circle_is_rejected_with_all_that_hangs_on_it() -> None:
     rows = organisations(A="B", B="A", C="A", D="C", E=None, F="F")
 
