@@ -34,9 +34,7 @@ class Scenario(Table_):
     status: Mapped[str] = mapped_column(Text, server_default=text("'draft'"))
     objective: Mapped[int] = mapped_column(BigInteger)
     lower_bound: Mapped[int] = mapped_column(BigInteger)
-    created_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now()
-    )
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
 
@@ -100,7 +98,5 @@ class PlanJob(Table_):
     status: Mapped[str] = mapped_column(Text, server_default=text("'running'"))
     progress: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    created_at: Mapped[datetime] = mapped_column(
-        DateTime(timezone=True), server_default=func.now()
-    )
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
