@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gis.analysis.coverage import measure_coverage
 from gis.analysis.dispersion import dispersion
+from gis.analysis.nearest import nearest_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +57,27 @@ ANALYSES: tuple[Analysis, ...] = (
             "building_branch_tally",
         ),
         run=dispersion,
+    ),
+    Analysis(
+        name="nearest",
+        title="就近选择",
+        needs=(
+            "street",
+            "community",
+            "estate",
+            "building",
+            "village",
+            "walk_edge",
+            "barrier",
+            "venue",
+            "party_org",
+            "party_org_place",
+            "party_group",
+            "group_building",
+            "building_tally",
+            "building_branch_tally",
+            "org_tally",
+        ),
+        run=nearest_options,
     ),
 )

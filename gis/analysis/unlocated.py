@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from gis.analysis.counted import Numbers, summed
+from gis.analysis.lineage import lineage
 from gis.analysis.measures import Level
 from gis.analysis.places import Places
 from gis.analysis.tallies import newest_tallies
@@ -32,7 +33,7 @@ def unlocated_members(
         return np.full(len(places.rows), counts.sum())
     pairs = covered[["org_id"]].assign(place=_place_of(town, covered, places))
     pairs = pairs[pairs["place"] >= 0]
-    below = _ancestors(orgs).merge(pairs, left_on="above", right_on="org_id")
+    below = lineage(orgs).merge(pairs, left_on="above", right_on="org_id")
     below = below[["id", "place"]].drop_duplicates()
     numbers = below["id"].map(counts).fillna(0).to_numpy(dtype=np.float64)
     return summed(numbers, below["place"].to_numpy(dtype=np.intp), places=len(places.rows))
@@ -46,18 +47,3 @@ def _place_of(town: Town, covered: pd.DataFrame, places: Places) -> pd.Series:
         codes = zip(town.communities["id"], places.codes["community"], strict=True)
         found = found.fillna(covered["community_id"].map(pd.Series(dict(codes), dtype=float)))
     return found.fillna(-1).astype(int)
-
-
-def _ancestors(orgs: pd.DataFrame) -> pd.DataFrame:
-    """Pair each organisation with itself and every one above it; a circle ends by itself."""
-    parents = orgs.set_index("id")["parent_id"]
-    parents = parents[parents.isin(orgs["id"])]
-    step = pd.DataFrame({"id": orgs["id"], "above": orgs["id"]})
-    steps = [step]
-    for _ in range(len(orgs)):
-        step = step.assign(above=step["above"].map(parents)).dropna(subset="above")
-        step = step[step["id"] != step["above"]]
-        if step.empty:
-            break
-        steps.append(step)
-    return pd.concat(steps).drop_duplicates(ignore_index=True)
