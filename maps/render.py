@@ -6,17 +6,23 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from maps.page import MapParts, render_parts
 from maps.texts import Texts, texts_in
-from maps.views.coverage import CoverageData, describe, draw
+from maps.views.catalog import MapView, view_of
+from maps.views.coverage import CoverageData
+from maps.views.formation import FormationData
 
 _HERE = Path(__file__).parent
 _LEAFLET = "vendor/leaflet/leaflet"
 _STYLES = ("ground", "layout", "panel", "map", "drawer", "phone", "print")
+_IMPORTED = re.compile(r'(?:from|import) "linge/(\w+)"')
+
+ViewData = CoverageData | FormationData
 _TEMPLATES = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
     autoescape=True,
@@ -32,15 +38,15 @@ def static_directory() -> Path:
 
 
 def render_page(
-    data: CoverageData, *, locale: str = "zh", nonce: str, static_url: str = "/static"
+    data: ViewData, *, locale: str = "zh", nonce: str, static_url: str = "/static"
 ) -> str:
     """
-    Render the coverage map as a page of the application.
+    Render a map as a page of the application; which one, the kind of data says.
 
     Parameters
     ----------
     data
-        Published reports and features.
+        What one of the views is drawn from.
     locale
         `zh` or `en`.
     nonce
@@ -53,22 +59,22 @@ def render_page(
     UnknownName
         There is no such language.
     """
-    words = texts_in(locale)
-    modules = {f"linge/{name}": f"{static_url}/app/{name}.js" for name in _module_names()}
+    words, view = texts_in(locale), view_of(data)
+    modules = {f"linge/{name}": f"{static_url}/app/{name}.js" for name in _modules_of(view)}
     return _TEMPLATES.get_template("page.html").render(
-        **_shared(data, words, offline=False, nonce=nonce),
+        **_shared(data, view, words, offline=False, nonce=nonce),
         import_map=_script_json({"imports": modules}),
         leaflet_url=f"{static_url}/{_LEAFLET}.js",
         style_urls=[
             f"{static_url}/{_LEAFLET}.css",
-            *(f"{static_url}/css/{name}.css" for name in _STYLES),
+            *(f"{static_url}/css/{name}.css" for name in _sheets_of(view)),
         ],
     )
 
 
-def render_file(data: CoverageData, *, locale: str = "zh") -> str:
+def render_file(data: ViewData, *, locale: str = "zh") -> str:
     """
-    Render the coverage map as one file that needs nothing else and asks for nothing.
+    Render a map as one file that needs nothing else and asks for nothing.
 
     The same data give the same bytes.
 
@@ -77,22 +83,24 @@ def render_file(data: CoverageData, *, locale: str = "zh") -> str:
     UnknownName
         There is no such language.
     """
-    words = texts_in(locale)
-    modules = {f"linge/{name}": _as_url(_read(f"app/{name}.js")) for name in _module_names()}
-    shared = _shared(data, words, offline=True, nonce="")
+    words, view = texts_in(locale), view_of(data)
+    modules = {f"linge/{name}": _as_url(_read(f"app/{name}.js")) for name in _modules_of(view)}
+    shared = _shared(data, view, words, offline=True, nonce="")
     shared["nonce"] = hashlib.sha256(str(shared["payload"]).encode()).hexdigest()[:32]
     return _TEMPLATES.get_template("file.html").render(
         **shared,
         import_map=_script_json({"imports": modules}),
         leaflet=Markup(_without_source_map(_read(f"{_LEAFLET}.js"))),  # noqa: S704 - vendored
-        styles=Markup(_all_styles()),  # noqa: S704 - our own and vendored
+        styles=Markup(_all_styles(view)),  # noqa: S704 - our own and vendored
     )
 
 
-def _shared(data: CoverageData, words: Texts, *, offline: bool, nonce: str) -> dict[str, object]:
-    parts = render_parts(draw(data))
+def _shared(
+    data: ViewData, view: MapView[Any], words: Texts, *, offline: bool, nonce: str
+) -> dict[str, object]:
+    parts = render_parts(view.draw(data))
     payload = {
-        **describe(data),
+        **view.describe(data),
         "texts": words.as_dict(),
         "settings": {"locale": words.locale, "offline": offline},
     }
@@ -100,7 +108,8 @@ def _shared(data: CoverageData, words: Texts, *, offline: bool, nonce: str) -> d
         "nonce": nonce,
         "lang": {"zh": "zh-CN", "en": "en"}[words.locale],
         "t": words.text,
-        "district": _district_name(data),
+        "view": view.name,
+        "district": view.district(data),
         "payload": _script_json(payload),
         **_trusted(parts),
     }
@@ -114,18 +123,26 @@ def _trusted(parts: MapParts) -> dict[str, Markup]:
     }
 
 
-def _district_name(data: CoverageData) -> str:
-    return next((str(report["total"]["name"]) for report in data.reports.values()), "")
-
-
 def _script_json(value: Mapping[str, object]) -> Markup:
     """Write data for a script element; without `<` nothing in it can end the element."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - cannot leave its element
 
 
-def _module_names() -> list[str]:
-    return sorted(path.stem for path in (static_directory() / "app").glob("*.js"))
+def _modules_of(view: MapView[Any]) -> list[str]:
+    """Name the module that starts a view and all that it asks for, directly or not."""
+    found: set[str] = set()
+    waiting = [view.name]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _IMPORTED.findall(_read(f"app/{name}.js"))
+    return sorted(found)
+
+
+def _sheets_of(view: MapView[Any]) -> tuple[str, ...]:
+    return (*_STYLES, *view.sheets)
 
 
 def _read(name: str) -> str:
@@ -140,8 +157,8 @@ def _without_source_map(script: str) -> str:
     return re.sub(r"//# sourceMappingURL=\S+\s*$", "", script)
 
 
-def _all_styles() -> str:
+def _all_styles(view: MapView[Any]) -> str:
     """Join all styles, without comments and the pictures of Leaflet's controls we do not use."""
-    sheets = [_read(f"{_LEAFLET}.css"), *(_read(f"css/{name}.css") for name in _STYLES)]
+    sheets = [_read(f"{_LEAFLET}.css"), *(_read(f"css/{name}.css") for name in _sheets_of(view))]
     bare = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)
     return re.sub(r"url\([^)]*\)", "none", bare)

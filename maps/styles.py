@@ -63,6 +63,16 @@ GROUP_STATES: dict[str, Fill] = {
     "not_applicable": Fill("#D3D0C8"),
 }
 
+# Joint branches differ from their neighbours; their colours rank nothing.
+PROPOSAL_COLOURS = ("#8FBCDD", "#C79F80", "#A9C6B4", "#968EB1", "#E9D8A6")
+
+# How a unit is placed that shares its organisation with no other unit of the plan.
+MODE_FILLS: dict[str, Fill] = {
+    "standalone": Fill("#D9D6CC"),
+    "territorial": NO_VALUE,
+    "exception": GAP,
+}
+
 
 def class_of(share: float) -> ShareClass:
     """Find the class of a share from 0 to 1; a bound belongs to the class above it."""
@@ -77,6 +87,9 @@ def as_dict() -> dict[str, object]:
         "no_value": asdict(NO_VALUE),
         "organisation_states": {state: asdict(fill) for state, fill in ORGANISATION_STATES.items()},
         "group_states": {state: asdict(fill) for state, fill in GROUP_STATES.items()},
+        "modes": {mode: asdict(fill) for mode, fill in MODE_FILLS.items()},
+        "proposals": list(PROPOSAL_COLOURS),
         "land": LAND,
+        "ink": INK,
         "selected": ACCENT,
     }

@@ -2,19 +2,56 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from maps.page import BlankMap
-from maps.views import coverage
+from maps.views import coverage, formation
+
+Data = TypeVar("Data")
 
 
 @dataclass(frozen=True)
-class MapView:
-    """A map: its name in addresses, its title, the layers it needs and how it is drawn."""
+class MapView(Generic[Data]):
+    """
+    A map: its name in addresses, its title, the layers it needs and how it is drawn.
+
+    The name is also that of its template and of the module that starts it in the browser;
+    `sheets` are the styles it needs besides those all maps share.
+    """
 
     name: str
     title: str
     needs: tuple[str, ...]
-    draw: Callable[[coverage.CoverageData], BlankMap]
+    data: type[Data]
+    draw: Callable[[Data], BlankMap]
+    describe: Callable[[Data], dict[str, object]]
+    district: Callable[[Data], str]
+    sheets: tuple[str, ...] = ()
 
 
-MAPS: tuple[MapView, ...] = (MapView("coverage", "组织覆盖一张图", coverage.NEEDS, coverage.draw),)
+MAPS: tuple[MapView[Any], ...] = (
+    MapView(
+        "coverage",
+        "组织覆盖一张图",
+        coverage.NEEDS,
+        coverage.CoverageData,
+        coverage.draw,
+        coverage.describe,
+        coverage.district_name,
+    ),
+    MapView(
+        "formation",
+        "组建方案",
+        formation.NEEDS,
+        formation.FormationData,
+        formation.draw,
+        formation.describe,
+        formation.district_name,
+        sheets=("plan", "plan_list", "plan_map", "plan_drawer", "plan_compare", "plan_print"),
+    ),
+)
+
+
+def view_of(data: object) -> MapView[Any]:
+    """Find the map that is drawn from data of this kind."""
+    return next(view for view in MAPS if isinstance(data, view.data))

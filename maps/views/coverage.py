@@ -4,9 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import shapely
-from shapely.geometry import shape
-
 from maps import styles
 from maps.overlays.boundary import outline, texture
 from maps.overlays.buildings import buildings
@@ -14,7 +11,8 @@ from maps.overlays.choropleth import choropleth
 from maps.overlays.labels import label_points
 from maps.overlays.points import points
 from maps.overlays.water import railways, river
-from maps.page import BlankMap, Bounds, Overlay
+from maps.page import BlankMap, Overlay
+from maps.views.features import bounds_of, shown_features
 from maps.views.issues import open_issues
 
 NEEDS = ("district", "street", "community", "estate", "grid", "venue", "barrier", "building")
@@ -44,7 +42,6 @@ _SHOWN_LAYERS = ("district", "street", "community", "estate", "grid", "venue", "
 _SHOWN_PROPERTIES = ("id", "name", "building_no", "group_status")
 _SEAMS = {"street": 1.6, "community": 2.4, "estate": 1.0, "grid": 0.9}
 _BUILDINGS_FROM_ZOOM = 15.0
-_NOWHERE: Bounds = (73.0, 18.0, 135.0, 54.0)  # all of China, when no place has an outline
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class CoverageData:
 
 def draw(data: CoverageData) -> BlankMap:
     """Draw the coverage map; empty layers are drawn as nothing."""
-    page = BlankMap("coverage", bounds=_bounds(data))
+    page = BlankMap("coverage", bounds=bounds_of(data.features, layers=("district", *LEVELS)))
     for overlay in _overlays(data):
         page.add_child(overlay)
     return page
@@ -79,13 +76,18 @@ def describe(data: CoverageData) -> dict[str, object]:
     return {
         "reports": {level: _shown_report(data.reports[level]) for level in _levels(data)},
         "features": {
-            layer: _shown_features(data.features[layer])
+            layer: shown_features(data.features[layer], properties=_SHOWN_PROPERTIES)
             for layer in _SHOWN_LAYERS
             if layer in data.features
         },
         "issues": [issue.as_dict() for issue in open_issues(data.reports)],
         "styles": styles.as_dict(),
     }
+
+
+def district_name(data: CoverageData) -> str:
+    """Name the district of the reports; empty without any."""
+    return next((str(report["total"]["name"]) for report in data.reports.values()), "")
 
 
 def _levels(data: CoverageData) -> list[str]:
@@ -103,29 +105,6 @@ def _shown_report(report: Mapping[str, Any]) -> dict[str, object]:
 def _shown_place(place: Mapping[str, Any]) -> dict[str, object]:
     measures = {name: place["measures"][name] for name in SHOWN if name in place["measures"]}
     return {**place, "measures": measures}
-
-
-def _shown_features(collection: Mapping[str, Any]) -> dict[str, object]:
-    return {
-        "type": "FeatureCollection",
-        "features": [_shown_feature(feature) for feature in collection["features"]],
-    }
-
-
-def _shown_feature(feature: Mapping[str, Any]) -> dict[str, object]:
-    properties = feature["properties"]
-    geometry = feature["geometry"]
-    return {
-        "type": "Feature",
-        "properties": {name: properties[name] for name in _SHOWN_PROPERTIES if name in properties},
-        "geometry": geometry and {**geometry, "coordinates": _rounded(geometry["coordinates"])},
-    }
-
-
-def _rounded(coordinates: Any) -> Any:  # noqa: ANN401 - numbers nested as deep as the geometry
-    if isinstance(coordinates, int | float):
-        return round(coordinates, 6)
-    return [_rounded(each) for each in coordinates]
 
 
 def _overlays(data: CoverageData) -> list[Overlay]:
@@ -150,17 +129,3 @@ def _level(data: CoverageData, level: str) -> Overlay:
         labels="always" if level in {"street", "community"} else "fitting",
         points=label_points(data.features.get(level, {})),
     )
-
-
-def _bounds(data: CoverageData) -> Bounds:
-    """Give west, south, east, north of the first layer that has areas."""
-    for layer in ("district", *LEVELS):
-        shapes = [
-            shape(feature["geometry"])
-            for feature in data.features.get(layer, {}).get("features", ())
-            if feature.get("geometry")
-        ]
-        if shapes:
-            west, south, east, north = shapely.total_bounds(shapes).tolist()
-            return west, south, east, north
-    return _NOWHERE

@@ -4,6 +4,7 @@ import { featureOf, placesOf, styles } from "linge/data";
 import { paint } from "linge/elements";
 import { placeFill, showsState } from "linge/fills";
 import { map, overlays, svgIn, textBox } from "linge/map";
+import { makeReachable, relabel } from "linge/reachable";
 import { choose, current, measureName, onChange } from "linge/state";
 import { hasValue, parts, say, share } from "linge/words";
 
@@ -38,17 +39,8 @@ function select(place) {
   choose({ selected: { level: place.level, id: place.id } });
 }
 
-function makeReachable(layer, place) {
-  const element = layer.getElement();
-  if (!element) return;
-  element.setAttribute("tabindex", "0");
-  element.setAttribute("role", "button");
-  element.setAttribute("aria-label", `${place.name} ${placeWords(place, current())}`);
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    select(place);
-  });
+function words(place) {
+  return `${place.name} ${placeWords(place, current())}`;
 }
 
 function addPlace(group, place, seam) {
@@ -62,7 +54,9 @@ function addPlace(group, place, seam) {
   layer.eachLayer((each) => {
     each.on("click", () => select(place));
     each.bindTooltip(() => textBox(place.name, placeWords(place, current())), { sticky: true });
-    each.on("add", () => makeReachable(each, place));
+    each.on("add", () =>
+      makeReachable(each, { words: () => words(place), pick: () => select(place) }),
+    );
     each.place = place;
     group.addLayer(each);
   });
@@ -84,9 +78,7 @@ function redraw(level) {
 function restyle(state) {
   drawn.eachLayer((layer) => {
     layer.setStyle({ fillColor: paint(placeFill(layer.place, state)) });
-    layer
-      .getElement()
-      ?.setAttribute("aria-label", `${layer.place.name} ${placeWords(layer.place, state)}`);
+    relabel(layer, words(layer.place));
   });
 }
 

@@ -1,8 +1,9 @@
-// What the server handed over: reports, features, issues, styles, words.
+// What the coverage page shows: reports, features, issues, styles.
 
-const page = JSON.parse(document.getElementById("linge-data").textContent);
+import { features, page, settings, styles } from "linge/payload";
 
-export const { reports, features, issues, styles, texts, settings } = page;
+export { features, settings, styles };
+export const { reports, issues } = page;
 export const LEVELS = ["street", "community", "estate", "grid"].filter((level) => reports[level]);
 
 const anyReport = reports.community ?? reports[LEVELS[0]];

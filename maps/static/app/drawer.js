@@ -2,17 +2,15 @@
 
 import { childrenOf, placeOf, styles } from "linge/data";
 import { definitionLines, definitionOf, figure } from "linge/definition";
-import { bar, button, icon, make, section } from "linge/elements";
+import { bar, button, make, section } from "linge/elements";
 import { facts, kicker, members, verdict } from "linge/facts";
 import { shareFill } from "linge/fills";
-import { choose, current, measureName, onChange } from "linge/state";
+import { closeOnEscape, sheetHead, showSheet } from "linge/sheet";
+import { choose, measureName, onChange } from "linge/state";
 import { amount, hasValue, parts, partsOrReason, say } from "linge/words";
 
 const DENOMINATORS = ["residential", "resident", "able"];
 const REACHES = [300, 500, 1000];
-
-const drawer = document.getElementById("drawer");
-let opener = null;
 
 function measureRow(place, name, label, unit) {
   const measure = place.measures[name];
@@ -135,47 +133,24 @@ function close() {
   choose({ selected: null });
 }
 
-function show(place) {
-  const head = make(
-    "div",
-    { className: "drawer-head" },
-    make("p", { className: "kicker" }, kicker(place)),
-    make("h2", {}, place.name),
-    button({ className: "close", "aria-label": say("page.close"), onClick: close }, icon("close")),
-  );
-  drawer.replaceChildren(
-    ...[
-      head,
-      make("section", {}, facts(place)),
-      ...measures(place),
-      members(place),
-      organisations(place),
-      children(place),
-      chosenDefinition(place),
-    ].filter(Boolean),
-  );
+function content(place) {
+  return [
+    sheetHead(kicker(place), place.name, close),
+    make("section", {}, facts(place)),
+    ...measures(place),
+    members(place),
+    organisations(place),
+    children(place),
+    chosenDefinition(place),
+  ];
 }
 
 function refresh({ selected }, changed) {
   const place = selected && placeOf(selected.level, selected.id);
-  if (!place) {
-    drawer.hidden = true;
-    if (changed.has("selected")) opener?.focus({ preventScroll: true });
-    return;
-  }
-  if (drawer.hidden) opener = document.activeElement;
-  show(place);
-  drawer.hidden = false;
-  if (changed.has("selected")) {
-    drawer.scrollTop = 0;
-    drawer.focus({ preventScroll: true });
-  }
+  showSheet(place ? content(place) : null, changed.has("selected"));
 }
 
 export function prepareDrawer() {
   onChange(refresh);
-  document.addEventListener("keydown", (event) => {
-    const isDialogOpen = document.querySelector("dialog[open]");
-    if (event.key === "Escape" && !isDialogOpen && current().selected) close();
-  });
+  closeOnEscape(close);
 }

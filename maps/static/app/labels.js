@@ -1,26 +1,18 @@
-// Names and figures on the map, placed so that none covers another.
+// Names and figures of places on the map.
 
 import { features, placesOf } from "linge/data";
 import { make } from "linge/elements";
 import { showsState } from "linge/fills";
 import { map, overlays } from "linge/map";
+import { AROUND, boxAt, put, roomOf, widthOf } from "linge/placing";
 import { current, measureName, onChange } from "linge/state";
 import { amount, hasValue, percent, shortName } from "linge/words";
 
 /* global L */
 
-const SHIFTS = [[0, 0], [0, 14], [0, -14], [0, 26], [0, -26], [22, 0], [-22, 0], [22, 16], [-22, 16],
-  [22, -16], [-22, -16]];
-
 const NARROW = 600; // pixels; on smaller maps labels crowd
 
 const shown = L.layerGroup().addTo(map);
-const measuring = document.createElement("canvas").getContext("2d");
-
-function widthOf(words, size) {
-  measuring.font = `600 ${size}px ${getComputedStyle(document.body).fontFamily}`;
-  return measuring.measureText(words).width;
-}
 
 /** The figure of a label: both parts for buildings, percent otherwise, nothing for states. */
 function figures(place, state) {
@@ -46,34 +38,11 @@ function hasFigures({ box }) {
   return box.querySelector(".label-figures") !== null;
 }
 
-function isFree([left, top, right, bottom], taken) {
-  return !taken.some((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);
-}
-
-function boxAt(point, [dx, dy], { width, height }) {
-  const [x, y] = [point.x + dx, point.y + dy];
-  return [x - width / 2, y - height / 2, x + width / 2, y + height / 2];
-}
-
-function put(at, label, taken, { must, mayShift }) {
-  const point = map.latLngToContainerPoint(at);
-  const shifts = mayShift ? SHIFTS : SHIFTS.slice(0, 1);
-  const shift = shifts.find((each) => isFree(boxAt(point, each, label), taken));
-  if (!shift && !must) return;
-  const [dx, dy] = shift ?? [0, 0];
-  taken.push(boxAt(point, [dx, dy], label));
-  const icon = L.divIcon({ className: "label-anchor", html: label.box, iconSize: [0, 0] });
-  const position = map.containerPointToLatLng([point.x + dx, point.y + dy]);
-  L.marker(position, { icon, interactive: false, keyboard: false }).addTo(shown);
-}
-
 function fitsInside(place, label) {
   const shapes = features[place.level].features.find((each) => each.properties.id === place.id);
-  const box = L.geoJSON(shapes).getBounds();
-  const from = map.latLngToContainerPoint(box.getNorthWest());
-  const to = map.latLngToContainerPoint(box.getSouthEast());
+  const { width, height } = roomOf(shapes);
   const room = map.getSize().x < NARROW ? 1.8 : 1.05;
-  return to.x - from.x > label.width * room && to.y - from.y > label.height * room;
+  return width > label.width * room && height > label.height * room;
 }
 
 function venueBoxes() {
@@ -94,7 +63,7 @@ function labelLevel(level, state, taken) {
     // Grids are numbered: without a figure their label says nothing.
     if (level === "grid" && !hasFigures(label)) continue;
     const mayShift = isStreet || always;
-    if (mayShift || fitsInside(place, label)) put(at, label, taken, { must: isStreet, mayShift });
+    if (mayShift || fitsInside(place, label)) put(shown, at, label, taken, { must: isStreet, shifts: mayShift ? AROUND : AROUND.slice(0, 1) });
   }
 }
 

@@ -1,7 +1,7 @@
 // The map itself: panes, water, outlines, venues, and its place in the window.
 
-import { features } from "linge/data";
 import { make } from "linge/elements";
+import { features } from "linge/payload";
 import { onResize } from "linge/print";
 import { say } from "linge/words";
 
@@ -70,11 +70,10 @@ export function drawBase() {
 /** How much of the map lies under panels: left, top, right, bottom in pixels. */
 function covered() {
   const stage = map.getContainer().getBoundingClientRect();
+  const above = document.querySelector(".above-map").getBoundingClientRect();
+  const top = above.height > 0 ? above.bottom - stage.top : 0;
   const isBeside = getComputedStyle(document.getElementById("panel")).position === "absolute";
-  if (!isBeside) {
-    const levels = document.getElementById("levels").getBoundingClientRect();
-    return [10, levels.bottom - stage.top + 8, 10, 22];
-  }
+  if (!isBeside) return [10, top + 8, 10, 22];
   const panel = document.getElementById("panel").getBoundingClientRect();
   const legend = document.getElementById("legend").getBoundingClientRect();
   const left = panel.right - stage.left + 18;
@@ -83,7 +82,7 @@ function covered() {
   if (isPaper && document.getElementById("drawer").hidden) {
     return [left, 12, 12, stage.bottom - legend.top + 12];
   }
-  return [left, isPaper ? 12 : 66, stage.right - legend.left + 18, 30];
+  return [left, isPaper ? 12 : Math.round(top) + 14, stage.right - legend.left + 18, 30];
 }
 
 let fitted = "";
@@ -109,7 +108,7 @@ export function fit() {
 }
 
 /** After the page changed its size: fit again, unless the reader has moved the map. */
-function refit() {
+export function refit() {
   if (viewNow() === fitted) fit();
   else map.invalidateSize({ animate: false });
 }

@@ -1,9 +1,9 @@
 // The head of the page: date, export, print; and the switch between levels.
 
 import { LEVELS, asOf, dates, features, settings, total } from "linge/data";
-import { button, icon, make, switcher } from "linge/elements";
-import { printPage } from "linge/print";
+import { icon, make, switcher } from "linge/elements";
 import { choose, current, onChange } from "linge/state";
+import { exportLink, printButton, tellDay } from "linge/tools";
 import { dayName, say } from "linge/words";
 
 function dateSelect() {
@@ -21,38 +21,18 @@ function dateSelect() {
   return make("span", { className: "tool date" }, icon("date"), select);
 }
 
-function exportLink() {
-  const words = new URLSearchParams({ as_of: asOf });
-  const address = `/maps/coverage.html?${words}`;
-  return make(
-    "a",
-    { className: "tool export", href: address, download: true, title: say("page.export_hint") },
-    icon("export"),
-    make("span", {}, say("page.export")),
-  );
-}
-
-function printButton() {
-  return button(
-    { className: "tool tool-main", onClick: printPage },
-    icon("print"),
-    make("span", {}, say("page.print")),
-  );
+function coverageFile() {
+  return `/maps/coverage.html?${new URLSearchParams({ as_of: asOf })}`;
 }
 
 export function fillToolbar() {
   const tools = document.getElementById("tools");
   const day = make("span", { className: "tool-text" }, dayName(asOf));
   tools.replaceChildren(
-    ...(settings.offline ? [day] : [dateSelect(), exportLink()]),
+    ...(settings.offline ? [day] : [dateSelect(), exportLink(coverageFile())]),
     printButton(),
   );
-  document.getElementById("as-of").textContent = say("page.internal", { date: asOf });
-  document.getElementById("print-head").textContent = [
-    say("page.brand"),
-    total.name,
-    dayName(asOf),
-  ].join(" · ");
+  tellDay(asOf, total.name);
 }
 
 export function fillLevels() {

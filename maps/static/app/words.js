@@ -1,6 +1,6 @@
 // Words and figures as people read them.
 
-import { settings, texts } from "linge/data";
+import { settings, texts } from "linge/payload";
 
 const LANGUAGE = settings.locale === "zh" ? "zh-CN" : "en";
 const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });

@@ -1,4 +1,4 @@
-"""Coverage data made up for tests: one street, two communities, three estates."""
+"""Data of maps made up for tests: a street, a community, three estates and their plans."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from maps.views.coverage import CoverageData
+from maps.views.formation import FormationData
 
 DAY = "2026-09-30"
 
@@ -129,3 +130,99 @@ def make_data() -> Callable[..., CoverageData]:
 @pytest.fixture
 def data(make_data: Callable[..., CoverageData]) -> CoverageData:
     return make_data()
+
+
+def _proposal(mode: str, *units: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "key": f"{mode}:{'+'.join(units)}",
+        "mode": mode,
+        "units": list(units),
+        "hub": units[0] if mode == "nearby" else None,
+        "members": 9,
+        "full_members": 6,
+        "cost": 5000,
+        "longest_walk_m": 410.0 if mode == "nearby" else None,
+        "mean_walk_m": 200.0 if mode == "nearby" else None,
+        "meeting_place": None,
+        "verdicts": [],
+        "binding": None,
+        **changes,
+    }
+
+
+def _plan(name: str, *proposals: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "title": {"zh": "最优方案", "en": "Optimum"},
+        "kind": "best",
+        "objective": 9000,
+        "lower_bound": 9000,
+        "gap": 0.0,
+        "status": "optimal",
+        "metrics": {"organisations": len(proposals), "changed_units": None},
+        "proposals": list(proposals),
+        "findings": [],
+        "core": [],
+        **changes,
+    }
+
+
+def _unit(name: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "name": name,
+        "street": "滨河街道",
+        "members": {"band": "3-6"},
+        "full_members": {"band": "3-6"},
+        "residents": 900,
+        "x": 118.605,
+        "y": 32.005,
+        "prices": {"standalone": None, "territorial": 640, "exception": 60000},
+        **changes,
+    }
+
+
+@pytest.fixture
+def make_proposal() -> Callable[..., dict[str, Any]]:
+    return _proposal
+
+
+@pytest.fixture
+def make_plan() -> Callable[..., dict[str, Any]]:
+    return _plan
+
+
+@pytest.fixture
+def make_formation() -> Callable[..., FormationData]:
+    def make(name: str = "望江里", *, district: str = "清和区") -> FormationData:
+        estates = [
+            _square(key, west=118.6 + at * 0.0102, id=f"e{at}", source_key=key, household_count=9)
+            for at, key in enumerate((name, "沁园", "安澜苑"))
+        ]
+        plans = [
+            _plan("best", _proposal("nearby", name, "沁园"), _proposal("exception", "安澜苑")),
+            _plan("today", *(_proposal("standalone", key) for key in (name, "沁园", "安澜苑"))),
+        ]
+        return FormationData(
+            payload={
+                "level": "estate",
+                "as_of": DAY,
+                "rule_set": "regulation",
+                "district": district,
+                "units": [_unit(key) for key in (name, "沁园", "安澜苑")],
+                "plans": plans,
+                "clauses": {},
+            },
+            features={
+                "district": _collection(_square(district)),
+                "estate": _collection(*estates),
+                "barrier": _collection(),
+            },
+        )
+
+    return make
+
+
+@pytest.fixture
+def formation(make_formation: Callable[..., FormationData]) -> FormationData:
+    return make_formation()

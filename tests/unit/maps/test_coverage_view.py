@@ -8,7 +8,7 @@ from maps.views.coverage import CoverageData, describe, draw
 
 
 def test_catalog_names_the_coverage_map() -> None:
-    assert [view.name for view in MAPS] == ["coverage"]
+    assert [view.name for view in MAPS] == ["coverage", "formation"]
 
 
 def test_map_brings_no_assets_of_its_own(data) -> None:

@@ -36,13 +36,40 @@ def _embedded(page: str) -> dict:
     return json.loads(re.search(r'id="linge-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
 
 
+@pytest.fixture(params=["data", "formation"])
+def shown(request):
+    """Give what a page is rendered from, of each view."""
+    return request.getfixturevalue(request.param)
+
+
 @pytest.fixture(params=["page", "file"])
-def rendered(request, data) -> str:
-    return _pages(data)[request.param]
+def rendered(request, shown) -> str:
+    return _pages(shown)[request.param]
 
 
-def test_rendering_twice_gives_the_same_bytes(make_data) -> None:
-    assert _pages(make_data()) == _pages(make_data())
+@pytest.mark.parametrize("make", ["make_data", "make_formation"])
+def test_rendering_twice_gives_the_same_bytes(request, make: str) -> None:
+    make_one = request.getfixturevalue(make)
+
+    assert _pages(make_one()) == _pages(make_one())
+
+
+@pytest.mark.parametrize("kind", ["page", "file"])
+def test_hostile_names_of_units_stay_text(make_formation, kind: str) -> None:
+    page = _pages(make_formation(HOSTILE, district=HOSTILE))[kind]
+
+    assert "img" not in {tag for tag, _ in _Tags(page).found}
+    assert "</script><img" not in page
+    assert _embedded(page)["formation"]["units"][0]["name"] == HOSTILE
+
+
+def test_view_brings_only_modules_it_asks_for(data, formation) -> None:
+    coverage_modules = _embedded_modules(render_page(data, nonce="n0nce"))
+    plan_modules = _embedded_modules(render_page(formation, nonce="n0nce"))
+
+    assert not [each for each in coverage_modules if "plan" in each]
+    assert "/static/app/coverage.js" not in plan_modules
+    assert "/static/app/formation.js" in plan_modules
 
 
 @pytest.mark.parametrize("kind", ["page", "file"])
@@ -69,8 +96,8 @@ def test_page_runs_under_a_strict_policy(rendered: str) -> None:
     assert all(attributes.get("nonce") for tag, attributes in tags if tag in {"script", "style"})
 
 
-def test_page_takes_scripts_and_styles_from_the_static_address(data) -> None:
-    page = render_page(data, nonce="n0nce", static_url="/static/v7")
+def test_page_takes_scripts_and_styles_from_the_static_address(shown) -> None:
+    page = render_page(shown, nonce="n0nce", static_url="/static/v7")
 
     addresses = [
         attributes.get("src") or attributes.get("href") for _, attributes in _Tags(page).found
@@ -88,8 +115,8 @@ def _embedded_modules(page: str) -> list[str]:
     return list(json.loads(import_map)["imports"].values())
 
 
-def test_file_needs_nothing_else(data) -> None:
-    page = render_file(data)
+def test_file_needs_nothing_else(shown) -> None:
+    page = render_file(shown)
 
     tags = _Tags(page).found
     linked = [a.get("src") or a.get("href") or "" for t, a in tags if t in {"script", "link"}]
@@ -99,10 +126,10 @@ def test_file_needs_nothing_else(data) -> None:
     assert "sourceMappingURL" not in page
 
 
-def test_file_forbids_every_request(data) -> None:
+def test_file_forbids_every_request(shown) -> None:
     policies = [
         attributes["content"]
-        for tag, attributes in _Tags(render_file(data)).found
+        for tag, attributes in _Tags(render_file(shown)).found
         if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
     ]
 
@@ -118,8 +145,8 @@ def test_readers_may_zoom(rendered: str) -> None:
 
 
 @pytest.mark.parametrize(("locale", "lang"), [("zh", "zh-CN"), ("en", "en")])
-def test_page_speaks_its_language(data, locale: str, lang: str) -> None:
-    page = render_page(data, nonce="n0nce", locale=locale)
+def test_page_speaks_its_language(shown, locale: str, lang: str) -> None:
+    page = render_page(shown, nonce="n0nce", locale=locale)
 
     assert f'<html lang="{lang}">' in page
     assert _embedded(page)["settings"]["locale"] == locale
