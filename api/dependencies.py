@@ -5,11 +5,14 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from gis.errors import InvalidParameter
+from gis.errors import ForbiddenTarget, InvalidParameter
+from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
+from gis.workflows.published_plans import PublishedPlans
 
 Box = tuple[float, float, float, float]
 _EDGES = 4
+_READING = {"GET", "HEAD", "OPTIONS"}
 
 
 def published(request: Request) -> PublishedCoverage:
@@ -23,9 +26,28 @@ def database_url(request: Request) -> str:
     return str(request.app.state.database_url)
 
 
+def runs(request: Request) -> FormationRuns:
+    """Give the formation runs of this process."""
+    found: FormationRuns = request.app.state.runs
+    return found
+
+
+def plans(request: Request) -> PublishedPlans:
+    """Give the formation plans as they may be served."""
+    found: PublishedPlans = request.app.state.plans
+    return found
+
+
 def nonce(request: Request) -> str:
     """Give the nonce of this answer's Content-Security-Policy."""
     return str(request.state.nonce)
+
+
+def same_site(request: Request) -> None:
+    """Refuse a change that a page of another site asks the browser for."""
+    site = request.headers.get("sec-fetch-site", "none")
+    if request.method not in _READING and site not in {"same-origin", "none"}:
+        raise ForbiddenTarget("this can only be asked for by our own pages")
 
 
 def box(
@@ -48,6 +70,8 @@ def box(
 
 Published = Annotated[PublishedCoverage, Depends(published)]
 DatabaseUrl = Annotated[str, Depends(database_url)]
+Plans = Annotated[PublishedPlans, Depends(plans)]
+Runs = Annotated[FormationRuns, Depends(runs)]
 Nonce = Annotated[str, Depends(nonce)]
 AsOf = Annotated[
     date | None, Query(description="The day; without one the newest with member counts.")

@@ -10,12 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
-from api.routes import coverage, health, layers, maps
+from api.routes import coverage, formation, health, layers, maps
 from api.security.headers import guard
 from api.settings import api_settings
 from gis.store.serving import require_served
 from gis.store.target import database_url as target_url
+from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
+from gis.workflows.published_plans import PublishedPlans
 from maps.render import static_directory
 
 
@@ -31,10 +33,14 @@ def create_app(*, database_url: str | None = None) -> FastAPI:
     """
     url = database_url or target_url()
 
+    published = PublishedCoverage(url)
+    runs = FormationRuns(url, published)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(require_served, url)
         yield
+        await run_in_threadpool(runs.close)
 
     app = FastAPI(
         title="LinGe 邻格",
@@ -44,9 +50,11 @@ def create_app(*, database_url: str | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.database_url = url
-    app.state.published = PublishedCoverage(url)
+    app.state.published = published
+    app.state.runs = runs
+    app.state.plans = PublishedPlans(url, published)
     problems.install(app)
-    for route in (health, coverage, layers, maps):
+    for route in (health, coverage, layers, formation, maps):
         app.include_router(route.router)
     app.mount("/static", StaticFiles(directory=static_directory()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)

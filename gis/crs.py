@@ -80,3 +80,8 @@ def _converted(features: gpd.GeoDataFrame, target: pyproj.CRS) -> gpd.GeoDataFra
             f"nothing leads from the coordinate system {features.crs.name!r} to {target.name};"
             " convert the file first, or pass --crs EPSG:n if it is in another"
         ) from error
+
+
+def points_to_degrees(points: object) -> gpd.GeoSeries:
+    """Convert points in metres (of the metric system) to stored longitude and latitude."""
+    return to_stored(gpd.GeoDataFrame(geometry=points, crs=metric_crs())).geometry

@@ -7,7 +7,17 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from api.cli import bench, coverage, database, demo, importing, mapping, serve
+from api.cli import (
+    bench,
+    coverage,
+    database,
+    demo,
+    formation,
+    formation_files,
+    importing,
+    mapping,
+    serve,
+)
 from gis.errors import GisError
 
 _WRONG = 2
@@ -18,7 +28,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="LinGe 邻格: where organisation reaches, and where it does not.",
 )
-for commands in (demo, importing, coverage, mapping, serve, database, bench):
+for commands in (
+    demo,
+    importing,
+    coverage,
+    formation,
+    formation_files,
+    mapping,
+    serve,
+    database,
+    bench,
+):
     commands.register(app)
 
 

@@ -6,13 +6,19 @@ from typing import Annotated
 import typer
 
 from api.cli.coverage import AsOf
-from api.routes.maps import coverage_data
+from api.cli.formation import LevelOption, UnitLevel
+from api.cli.whole_file import write_whole
+from api.routes.maps import coverage_data, formation_data
 from api.settings import api_settings
+from gis.analysis.measures import Level
 from gis.errors import InvalidParameter
 from gis.store.target import database_url
 from gis.workflows.measure_coverage import PublishedCoverage
+from gis.workflows.published_plans import PublishedPlans
 from maps.render import render_file
 from maps.views.catalog import MAPS
+from maps.views.coverage import CoverageData
+from maps.views.formation import FormationData
 
 
 def register(app: typer.Typer) -> None:
@@ -21,27 +27,28 @@ def register(app: typer.Typer) -> None:
 
 
 def map_(
-    view: Annotated[str, typer.Argument(help="Which map: coverage.")],
+    view: Annotated[str, typer.Argument(help="Which map: coverage or formation.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
     as_of: AsOf = None,
+    level: LevelOption = UnitLevel.ESTATE,
+    rules: Annotated[
+        str, typer.Option(help="For formation: regulation or by_size.")
+    ] = "regulation",
 ) -> None:
     """Write a map as one self-contained file; it holds what the web page may show, no more."""
-    if view not in {each.name for each in MAPS}:
+    url = database_url()
+    published = PublishedCoverage(url)
+    day = None if as_of is None else as_of.date()
+    data: CoverageData | FormationData
+    if view == "coverage":
+        data = coverage_data(published, url, as_of=day, with_buildings=True)
+    elif view == "formation":
+        plans = PublishedPlans(url, published)
+        data = formation_data(
+            published, plans, url, level=Level(level.value), rule_set=rules, as_of=day
+        )
+    else:
         known = ", ".join(each.name for each in MAPS)
         raise InvalidParameter(f"there is no map {view!r}; there are {known}")
-    url = database_url()
-    day = None if as_of is None else as_of.date()
-    data = coverage_data(PublishedCoverage(url), url, as_of=day, with_buildings=True)
-    _write(out, render_file(data, locale=api_settings().locale))
+    write_whole(out, render_file(data, locale=api_settings().locale))
     typer.echo(f"written to {out}")
-
-
-def _write(path: Path, content: str) -> None:
-    """Write whole or not at all: what was there stays when anything fails."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(content, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise InvalidParameter(f"{path} cannot be written: {error.strerror}") from error

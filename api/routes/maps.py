@@ -7,12 +7,16 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.dependencies import AsOf, DatabaseUrl, Nonce, Published
+from api.dependencies import AsOf, DatabaseUrl, Nonce, Plans, Published
+from api.schemas.formation import RuleSetName, UnitLevel
 from api.settings import api_settings
+from gis.analysis.measures import Level
 from gis.workflows.draw_coverage import coverage_features, coverage_reports
 from gis.workflows.measure_coverage import PublishedCoverage
+from gis.workflows.published_plans import PublishedPlans
 from maps.render import render_file, render_page
 from maps.views.coverage import CoverageData
+from maps.views.formation import FormationData
 
 router = APIRouter(tags=["maps"])
 
@@ -41,6 +45,55 @@ def coverage_file(published: Published, url: DatabaseUrl, as_of: AsOf = None) ->
         render_file(data, locale=api_settings().locale),
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@router.get("/maps/formation", response_class=HTMLResponse)
+def formation_page(  # noqa: PLR0913, PLR0917 (what a caller may ask for)
+    published: Published,
+    plans: Plans,
+    url: DatabaseUrl,
+    nonce: Nonce,
+    level: UnitLevel = "estate",
+    rules: RuleSetName = "regulation",
+    as_of: AsOf = None,
+) -> HTMLResponse:
+    """Show the formation plans of a level."""
+    data = formation_data(published, plans, url, level=Level(level), rule_set=rules, as_of=as_of)
+    return HTMLResponse(render_page(data, locale=api_settings().locale, nonce=nonce))
+
+
+@router.get("/maps/formation.html", response_class=HTMLResponse)
+def formation_file(
+    published: Published,
+    plans: Plans,
+    url: DatabaseUrl,
+    level: UnitLevel = "estate",
+    rules: RuleSetName = "regulation",
+    as_of: AsOf = None,
+) -> HTMLResponse:
+    """Give the formation plans as one file that opens without any server."""
+    data = formation_data(published, plans, url, level=Level(level), rule_set=rules, as_of=as_of)
+    name = f"formation-{level}-{data.payload['as_of']}.html"
+    return HTMLResponse(
+        render_file(data, locale=api_settings().locale),
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def formation_data(
+    published: PublishedCoverage,
+    plans: PublishedPlans,
+    url: str,
+    *,
+    level: Level,
+    rule_set: str,
+    as_of: date | None,
+) -> FormationData:
+    """Collect what the formation map is drawn from, as it may be served."""
+    payload = plans.payload(level=level, rule_set=rule_set, as_of=as_of)
+    day = date.fromisoformat(payload["as_of"])
+    features = coverage_features(published, url, as_of=day, with_buildings=False)
+    return FormationData(payload=payload, features=features)
 
 
 def coverage_data(

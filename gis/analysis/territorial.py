@@ -40,10 +40,18 @@ def meeting_places(town: Town, *, as_of: date) -> gpd.GeoDataFrame:
 
 
 def nearest_territorial(
-    town: Town, network: Network, points: Numbers, nodes: Codes, *, as_of: date
+    town: Town,
+    network: Network,
+    points: Numbers,
+    nodes: Codes,
+    *,
+    street_ids: pd.Series,
+    as_of: date,
 ) -> pd.DataFrame:
     """
-    Find the nearest organisation that covers a village or a community.
+    Find the nearest organisation of the same street that covers a village or a community.
+
+    Another street's committee would have to agree (DOMAIN 2.8): such a one is not proposed.
 
     Parameters
     ----------
@@ -55,6 +63,8 @@ def nearest_territorial(
         Where the units are walked from, in metres, two columns.
     nodes
         Their nodes; -1 is reached straight, times 1.5, unless a barrier lies between.
+    street_ids
+        The street of each unit.
     as_of
         The day.
 
@@ -68,10 +78,18 @@ def nearest_territorial(
     wide = places["village_id"].notna() | places["community_id"].notna()
     places = places[wide].drop_duplicates("geometry", ignore_index=True)
     seats = snap(network, points_to_walk_from(places))
-    walks = pd.concat(
-        [_on_foot(network, nodes, seats), _straight(network, points, nodes, seats)],
-        ignore_index=True,
-    )
+    seat_streets = _street_of(town, places)
+    own_streets = street_ids.to_numpy(dtype=object)
+    found = [_walks(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0))]
+    for street in sorted(set(seat_streets[seat_streets != None])):  # noqa: E711 (element by element)
+        units, chosen = (np.flatnonzero(each == street) for each in (own_streets, seat_streets))
+        for walks in (
+            _on_foot(network, nodes[units], seats.only(chosen)),
+            _straight(network, points[units], nodes[units], seats.only(chosen)),
+        ):
+            point, seat = units[walks["point"]], chosen[walks["seat"]]
+            found.append(_walks(point, seat, walks["walk_m"].to_numpy()))
+    walks = pd.concat(found, ignore_index=True)
     walks = walks[walks["walk_m"] <= TERRITORIAL_WALK_M + ROUNDING_M]
     walks = walks.assign(walk_m=walks["walk_m"].round(3))
     best = walks.sort_values(["point", "walk_m", "seat"]).drop_duplicates("point")
@@ -82,6 +100,17 @@ def nearest_territorial(
     return pd.DataFrame(
         {"territorial_walk_m": walk_m, "territorial_org": pd.Series(org, dtype=object)}
     )
+
+
+def _street_of(town: Town, places: gpd.GeoDataFrame) -> np.ndarray:
+    """Find the street in which each place meets; None outside all."""
+    points = places.geometry.representative_point().to_numpy()
+    point, street = shapely.STRtree(town.streets.geometry.to_numpy()).query(
+        points, predicate="intersects"
+    )
+    found = np.full(len(places), None, dtype=object)
+    found[point[::-1]] = town.streets["id"].to_numpy(dtype=object)[street[::-1]]
+    return found
 
 
 def _on_foot(network: Network, nodes: Codes, seats: Snapped) -> pd.DataFrame:

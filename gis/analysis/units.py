@@ -107,6 +107,7 @@ def formation_units(
         network,
         told[["x_m", "y_m"]].to_numpy(dtype=np.float64),
         told["node"].to_numpy(dtype=np.intp),
+        street_ids=told["street_id"],
         as_of=as_of,
     )
     units = told.assign(**near)[people["is_unit"]].sort_values("source_key", ignore_index=True)

@@ -1,5 +1,8 @@
 """What tests of the database share: the sample district served, a frame to import into."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,8 @@ from gis.workflows.import_layer import import_layer
 from gis.workflows.import_report import ImportReport
 from tests.conftest import Database
 from tests.import_files import import_frame, shared_folder
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -49,3 +54,27 @@ def hangzhou(
         )
     }
     return url, path, reports
+
+
+@pytest.fixture
+def linge(qinghe, tmp_path):
+    """Type a command, with the sample district as the database."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {
+            **os.environ,
+            "DATABASE_URL": qinghe.app_url,
+            "PYTHONPATH": str(ROOT),
+            "COLUMNS": "400",
+        }
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "api.cli", *arguments],
+            env=environment,
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    return run

@@ -1,10 +1,6 @@
 """`linge coverage`, `linge dispersion`, `linge map`, as typed."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -12,31 +8,6 @@ from gis.analysis.coverage import Level
 from gis.workflows.measure_coverage import coverage_at
 
 pytestmark = pytest.mark.integration
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def linge(qinghe, tmp_path):
-    """Type a command, with the sample district as the database."""
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": qinghe.app_url,
-            "PYTHONPATH": str(ROOT),
-            "COLUMNS": "400",
-        }
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "api.cli", *arguments],
-            env=environment,
-            cwd=tmp_path,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-
-    return run
 
 
 def test_coverage_prints_every_place_with_numerator_and_denominator(linge) -> None:

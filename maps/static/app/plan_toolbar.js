@@ -1,10 +1,10 @@
-// The head of the planner's page: the ways to other maps, side by side, export, print.
+// The head of the planner's page: side by side, export, print.
 
 import { button, icon, make } from "linge/elements";
 import { settings } from "linge/payload";
 import { showCompare } from "linge/plan_compare";
 import { formation, plans } from "linge/plan_data";
-import { exportLink, printButton, tellDay } from "linge/tools";
+import { exportLink, fillWays, printButton, tellDay } from "linge/tools";
 import { dayName, say } from "linge/words";
 
 function compareButton() {
@@ -22,10 +22,6 @@ export function fillPlanToolbar() {
   if (plans.length > 1) tools.push(compareButton());
   if (!settings.offline) tools.push(exportLink(`/maps/formation.html${window.location.search}`));
   document.getElementById("tools").replaceChildren(...tools, printButton());
-  const ways = document.getElementById("ways");
-  ways.replaceChildren(
-    settings.offline ? "" : make("a", { className: "way", href: "/maps/coverage" }, say("coverage.name")),
-    make("span", { className: "way", "aria-current": "page" }, say("formation.name")),
-  );
+  fillWays("formation");
   tellDay(formation.as_of, `${formation.district} · ${say("formation.name")}`);
 }

@@ -3,7 +3,7 @@
 import { LEVELS, asOf, dates, features, settings, total } from "linge/data";
 import { icon, make, switcher } from "linge/elements";
 import { choose, current, onChange } from "linge/state";
-import { exportLink, printButton, tellDay } from "linge/tools";
+import { exportLink, fillWays, printButton, tellDay } from "linge/tools";
 import { dayName, say } from "linge/words";
 
 function dateSelect() {
@@ -32,6 +32,7 @@ export function fillToolbar() {
     ...(settings.offline ? [day] : [dateSelect(), exportLink(coverageFile())]),
     printButton(),
   );
+  fillWays("coverage");
   tellDay(asOf, total.name);
 }
 

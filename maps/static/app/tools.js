@@ -1,8 +1,11 @@
 // Tools at the head of every page.
 
 import { icon, make, button } from "linge/elements";
+import { settings } from "linge/payload";
 import { printPage } from "linge/print";
 import { dayName, say } from "linge/words";
+
+const VIEWS = ["coverage", "formation"];
 
 export function exportLink(address) {
   return make(
@@ -11,6 +14,16 @@ export function exportLink(address) {
     icon("export"),
     make("span", {}, say("page.export")),
   );
+}
+
+/** The ways to the other maps; a file holds one map only. */
+export function fillWays(here) {
+  const links = VIEWS.map((name) =>
+    name === here
+      ? make("span", { className: "way", "aria-current": "page" }, say(`${name}.name`))
+      : make("a", { className: "way", href: `/maps/${name}` }, say(`${name}.name`)),
+  );
+  document.getElementById("ways").replaceChildren(...(settings.offline ? [] : links));
 }
 
 export function printButton() {

@@ -1,0 +1,107 @@
+"""Formation: runs, saved plans, and what is near a unit."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query, status
+
+from api.dependencies import AsOf, Published, Runs, same_site
+from api.schemas.formation import (
+    MoveAsked,
+    RunAnswer,
+    RunAsked,
+    RunStarted,
+    ScenarioAnswer,
+    ScenarioAsked,
+    UnitLevel,
+)
+from gis.analysis.measures import Level
+from gis.workflows.plan_formation import FormationRequest
+from gis.workflows.publish_formation import publish_formation, publish_proposal
+from gis.workflows.unit_questions import published_candidates, published_options
+
+router = APIRouter(
+    prefix="/api/v1/formation", tags=["formation"], dependencies=[Depends(same_site)]
+)
+
+
+@router.post("/runs", status_code=status.HTTP_202_ACCEPTED)
+def start_run(runs: Runs, asked: RunAsked) -> RunStarted:
+    """Begin to plan; ask for the run by its number."""
+    request = FormationRequest(**{**asked.model_dump(), "level": Level(asked.level)})
+    return RunStarted(id=runs.start(request))
+
+
+@router.get("/runs/{run_id}")
+def run(runs: Runs, run_id: UUID) -> RunAnswer:
+    """Tell how a run is, and its plans when it is done; counts are bands."""
+    job = runs.job(run_id)
+    is_done = job["status"] == "done"
+    failed = job["result"] if job["status"] == "failed" else None
+    return RunAnswer(
+        **{name: job[name] for name in ("id", "status", "asked", "problem_sha256")},
+        doing=job["progress"].get("doing"),
+        created_at=job["created_at"],
+        finished_at=job["finished_at"],
+        reason=None if failed is None else failed["reason"],
+        plans=publish_formation(job["result"]) if is_done else None,
+    )
+
+
+@router.delete("/runs/{run_id}", status_code=status.HTTP_204_NO_CONTENT)
+def cancel_run(runs: Runs, run_id: UUID) -> None:
+    """Stop a run."""
+    runs.cancel(run_id)
+
+
+@router.post("/runs/{run_id}/restart", status_code=status.HTTP_202_ACCEPTED)
+def restart_run(runs: Runs, run_id: UUID) -> RunStarted:
+    """Begin a lost run again, as a new one."""
+    return RunStarted(id=runs.restart(run_id))
+
+
+@router.get("/options/{unit:path}")
+def options(
+    published: Published,
+    unit: Annotated[str, Path(max_length=200)],
+    level: Literal["estate", "community", "building"] = "estate",
+    as_of: AsOf = None,
+    count: Annotated[int, Query(ge=1, le=30)] = 8,
+) -> list[dict[str, Any]]:
+    """Rank what a unit or building could be joined with, nearest first; counts are bands."""
+    town = published.town()
+    return published_options(town, key=unit, level=level, as_of=as_of, count=count)
+
+
+@router.get("/candidates")
+def candidates(
+    published: Published, level: UnitLevel = "estate", as_of: AsOf = None
+) -> list[dict[str, Any]]:
+    """List the units without a valid basis, with reason and clause; counts are bands."""
+    return published_candidates(published.town(), level=Level(level), as_of=as_of)
+
+
+@router.post("/scenarios", status_code=status.HTTP_201_CREATED)
+def save_scenario(runs: Runs, asked: ScenarioAsked) -> RunStarted:
+    """Save a plan of a finished run as a draft."""
+    return RunStarted(id=runs.save(asked.run_id, plan_id=asked.plan_id, name=asked.name))
+
+
+@router.get("/scenarios")
+def scenarios(runs: Runs) -> list[ScenarioAnswer]:
+    """List the saved plans, the newest first."""
+    return [ScenarioAnswer(**each) for each in runs.scenarios()]
+
+
+@router.get("/scenarios/{scenario_id}")
+def scenario(runs: Runs, scenario_id: UUID) -> ScenarioAnswer:
+    """Give a saved plan with its proposals and history; counts are bands."""
+    found = runs.scenario(scenario_id)
+    proposals = [publish_proposal(each) for each in found["proposals"]]
+    return ScenarioAnswer(**found | {"proposals": proposals})
+
+
+@router.post("/scenarios/{scenario_id}/status", status_code=status.HTTP_204_NO_CONTENT)
+def move_scenario(runs: Runs, scenario_id: UUID, asked: MoveAsked) -> None:
+    """Move a saved plan to its next status."""
+    runs.move(scenario_id, to_status=asked.to_status, note=asked.note)

@@ -1,0 +1,54 @@
+"""Formation plans as they may be served, computed once per state of the data."""
+
+from datetime import date
+from threading import Lock
+from typing import Any
+
+from gis.analysis.measures import Level
+from gis.settings import today_here
+from gis.store.engine import transaction
+from gis.store.version import data_version
+from gis.workflows.measure_coverage import PublishedCoverage
+from gis.workflows.plan_formation import FormationRequest, plan_formation
+from gis.workflows.publish_formation import publish_formation
+
+_LIMIT_S = 20.0
+_KEPT = 16
+Key = tuple[Level, str, date | None]
+
+
+class PublishedPlans:
+    """The plans of a page: best, unlike and front, with counts as bands."""
+
+    def __init__(self, url: str, published: PublishedCoverage) -> None:
+        self._url, self._published = url, published
+        self._lock = Lock()
+        self._version: tuple[object, ...] | None = None
+        self._kept: dict[Key, dict[str, Any]] = {}
+
+    def payload(
+        self, *, level: Level, rule_set: str = "regulation", as_of: date | None = None
+    ) -> dict[str, Any]:
+        """
+        Give the plans of a level; not to be changed by the caller.
+
+        Raises
+        ------
+        UnknownName
+            No such rule set.
+        InvalidParameter
+            The level has no units.
+        """
+        with self._lock:
+            with transaction(self._url) as connection:
+                version = data_version(connection)
+            if version != self._version or len(self._kept) >= _KEPT:
+                self._version = version
+                self._kept.clear()
+            key = (level, rule_set, as_of)
+            if key not in self._kept:
+                request = FormationRequest(level, rule_set, as_of, time_limit_s=_LIMIT_S)
+                town = self._published.town()
+                result = plan_formation(town, request, today=today_here())
+                self._kept[key] = publish_formation(result.payload)
+            return self._kept[key]

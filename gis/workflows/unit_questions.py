@@ -1,0 +1,56 @@
+"""Questions about one unit, answered so that the answers may be served."""
+
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from gis.analysis.bands import band
+from gis.analysis.measures import Level
+from gis.analysis.nearest import nearest_options, units_without_basis
+from gis.analysis.town import Town
+from gis.analysis.units import formation_units
+from gis.settings import today_here
+from gis.workflows.plan_formation import newest_day
+
+_COUNTS = ("members", "full_members", "counted_full_members")
+_DISTANCES = ("walk_m", "edge_m")
+
+
+def published_options(
+    town: Town,
+    *,
+    key: str,
+    level: Literal["estate", "community", "building"],
+    as_of: date | None,
+    count: int,
+) -> list[dict[str, Any]]:
+    """
+    Rank what a unit or building could be joined with, nearest first; counts as bands.
+
+    Raises
+    ------
+    UnknownName
+        There is no such unit or building.
+    """
+    kind: Level | Literal["building"] = "building" if level == "building" else Level(level)
+    day = as_of or newest_day(town, today=today_here())
+    return _published(nearest_options(town, key=key, level=kind, as_of=day, count=count))
+
+
+def published_candidates(town: Town, *, level: Level, as_of: date | None) -> list[dict[str, Any]]:
+    """List the units without a valid basis, with reason and clause; counts as bands."""
+    day = as_of or newest_day(town, today=today_here())
+    return _published(units_without_basis(formation_units(town, level=level, as_of=day)))
+
+
+def _published(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    plain: list[dict[str, Any]] = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    for row in plain:
+        for name in _COUNTS:
+            if row.get(name) is not None:
+                row[name] = {"band": band(int(row[name]))}
+        for name in _DISTANCES:
+            if row.get(name) is not None:
+                row[name] = round(float(row[name]))
+    return plain
