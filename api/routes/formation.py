@@ -18,7 +18,7 @@ from api.schemas.formation import (
 from gis.analysis.measures import Level
 from gis.workflows.plan_formation import FormationRequest
 from gis.workflows.publish_formation import publish_formation, publish_proposal
-from gis.workflows.unit_questions import published_candidates, published_options
+from gis.workflows.unit_questions import published_candidates, published_groups, published_options
 
 router = APIRouter(
     prefix="/api/v1/formation", tags=["formation"], dependencies=[Depends(same_site)]
@@ -79,6 +79,14 @@ def candidates(
 ) -> list[dict[str, Any]]:
     """List the units without a valid basis, with reason and clause; counts are bands."""
     return published_candidates(published.town(), level=Level(level), as_of=as_of)
+
+
+@router.get("/groups/{org}")
+def groups(
+    published: Published, org: Annotated[str, Path(max_length=100)], as_of: AsOf = None
+) -> dict[str, Any]:
+    """Tell how a branch would be divided into building groups; no building is named."""
+    return published_groups(published.town(), org_key=org, as_of=as_of)
 
 
 @router.post("/scenarios", status_code=status.HTTP_201_CREATED)

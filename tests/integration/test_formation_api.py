@@ -207,3 +207,15 @@ def test_options_and_candidates_tell_counts_as_bands(client: TestClient) -> None
 
 def test_options_of_an_unknown_unit_are_not_found(client: TestClient) -> None:
     assert client.get("/api/v1/formation/options/nowhere").status_code == 404
+
+
+def test_groups_of_a_branch_name_no_building(client: TestClient) -> None:
+    answer = client.get("/api/v1/formation/groups/QH-O008")
+
+    groups = answer.json()["groups"]
+    assert groups
+    for group in groups:
+        assert set(group) == {"buildings", "members", "full_members", "outcomes"}
+        assert set(group["members"]) == {"band"}
+    assert "幢" not in answer.text
+    assert client.get("/api/v1/formation/groups/nobody").status_code == 404
