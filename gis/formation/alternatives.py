@@ -140,14 +140,12 @@ class _Search:
         smallest, largest = (int(self._is_org[each.columns].sum()) for each in (leanest, freest))
         count = min(points, largest - smallest + 1)
         found: dict[tuple[int, int], FrontPoint] = {}
-        latest: Choice | None = leanest
+        latest = leanest
         for most in np.linspace(smallest, largest, count).round().astype(int).tolist():
-            limit = Row("organisations", self._is_org, most)
             # The plan of a smaller number keeps the larger limit too: a start for the next.
-            latest = self._chosen(self._both, (*rows, limit), latest) if most < largest else freest
-            if latest is not None:
-                point = self._point(latest, change_limit)
-                found.setdefault((point.organisations, point.travel), point)
+            latest = freest if most == largest else self._least_travel(rows, smallest, most, latest)
+            point = self._point(latest, change_limit)
+            found.setdefault((point.organisations, point.travel), point)
         return [found[key] for key in sorted(found)]
 
     def _leanest(self, rows: tuple[Row, ...], start: Choice) -> Choice:
@@ -161,6 +159,51 @@ class _Search:
         model = Model(columns.units, self._is_org, columns.unit_count, rows)
         found = small_integer_plan(model, [], start.columns)
         return start if found is None else Choice(found, is_proven=True)
+
+    def _least_travel(
+        self, rows: tuple[Row, ...], smallest: int, most: int, start: Choice
+    ) -> Choice:
+        """Find the plan of least travel, and of fewest organisations among those."""
+        until = time.monotonic() + _MOMENT_S
+        tried = _engine(self._model(self._both, rows, most), start.columns, until)
+        if tried.is_proven:
+            return tried
+        found = self._searched(rows, most, tried)
+        # As little travel with fewer organisations would be better still.
+        while (
+            found is not None and (fewer := int(self._is_org[found.columns].sum()) - 1) >= smallest
+        ):
+            less = self._searched(rows, fewer, start)
+            if less is None or self._travelled(less) > self._travelled(found):
+                found = None if less is None else found
+                break
+            found = less
+        if found is not None:
+            return found
+        return self._chosen(self._both, (*rows, self._limit(most)), tried) or tried
+
+    def _searched(self, rows: tuple[Row, ...], most: int, start: Choice) -> Choice | None:
+        """Let the solver search by itself for a while; None when it did not finish."""
+        columns = self._columns
+        if len(columns) > _SMALL:
+            return None
+        keeps = self._is_org[start.columns].sum() <= most
+        known = start.columns if keeps else np.empty(0, dtype=np.int64)
+        until = time.monotonic() + _SEARCH_S
+        found = small_integer_plan(self._model(self._travel, rows, most), [], known, deadline=until)
+        if found is None or time.monotonic() > until:
+            return None
+        return Choice(np.sort(found), is_proven=True)
+
+    def _model(self, cost: Ints, rows: tuple[Row, ...], most: int) -> Model:
+        columns = self._columns
+        return Model(columns.units, cost, columns.unit_count, (*rows, self._limit(most)))
+
+    def _limit(self, most: int) -> Row:
+        return Row("organisations", self._is_org, most)
+
+    def _travelled(self, choice: Choice) -> int:
+        return int(self._travel[choice.columns].sum())
 
     def _chosen(self, cost: Ints, rows: tuple[Row, ...], start: Choice | None) -> Choice | None:
         columns = self._columns

@@ -61,8 +61,12 @@ def made(seed: int) -> tuple[Problem, Columns] | None:
     return problem, list_columns(problem)
 
 
+@pytest.mark.parametrize("moment_s", [0.4, -1.0], ids=["engine", "search"])
 @pytest.mark.parametrize("seed", range(COUNT))
-def test_front_is_the_front_of_all_plans(seed: int) -> None:
+def test_front_is_the_front_of_all_plans(
+    seed: int, moment_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gis.formation.alternatives._MOMENT_S", moment_s)
     found = made(seed)
     if found is None:
         return
