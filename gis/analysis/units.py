@@ -21,6 +21,9 @@ from gis.analysis.walk_graph import open_network
 from gis.crs import geometry_to_metres
 from gis.errors import InvalidParameter
 
+FEWEST_MEMBERS, FEWEST_HOUSES = 5, 3
+"""[E] k = 5 (DOMAIN 4.1), in three houses: from here on the middle of homes points at nobody."""
+
 UNIT_COLUMNS = (
     "id",
     "source_key",
@@ -84,7 +87,8 @@ def formation_units(
         own row, or of the community and its estates), `elsewhere_members` the rest of an
         organisation that covers nothing else; `org_full_members` are all full members of its
         own organisation and those below. The three are empty where not known. `x_m` and `y_m`
-        are in the metric system: the node nearest to the middle of the members' homes;
+        are in the metric system: the node nearest to the middle of the members' homes
+        (five or more members in three or more buildings), else of all households;
         `node` -1 is off the network. `geometry` is the outline, in EPSG:4490.
 
     Raises
@@ -193,9 +197,20 @@ def _with_parents(town: Town, rows: gpd.GeoDataFrame, level: Level) -> gpd.GeoDa
 def _with_points(
     rows: gpd.GeoDataFrame, buildings: pd.DataFrame, codes: Codes, network: Network
 ) -> gpd.GeoDataFrame:
-    """Add the node nearest to the middle of the members' homes, else of all households."""
+    """
+    Add the node nearest to the middle of the members' homes, else of all households.
+
+    Points and walks are shown on maps: where a handful of members live in a house or two, the
+    middle of their homes would be their home.
+    """
     homes = gpd.GeoDataFrame(buildings)
-    weights = np.stack([homes["affiliated"].to_numpy(), homes["households"].fillna(0).to_numpy()])
+    living = homes["affiliated"].to_numpy(dtype=np.float64)
+    inside = (codes >= 0) & (living > 0)
+    members = np.bincount(codes[inside], weights=living[inside], minlength=len(rows))
+    houses = np.bincount(codes[inside], minlength=len(rows))
+    is_many = np.append((members >= FEWEST_MEMBERS) & (houses >= FEWEST_HOUSES), False)
+    shown = np.where(is_many[codes], living, 0.0)
+    weights = np.stack([shown, homes["households"].fillna(0).to_numpy()])
     points, nodes = at_nodes(network, middles(rows, homes, codes, weights))
     return rows.assign(x_m=points[:, 0], y_m=points[:, 1], node=nodes)
 

@@ -61,7 +61,7 @@ function summary(plan) {
 function walks(proposal) {
   if (typeof proposal.longest_walk_m !== "number") return "";
   const [longest, mean] = [metres(proposal.longest_walk_m), metres(proposal.mean_walk_m)];
-  return proposal.mode === "nearby"
+  return proposal.mode === "nearby" && typeof proposal.mean_walk_m === "number"
     ? say("proposal.walks", { longest, mean })
     : say("proposal.walk", { longest });
 }

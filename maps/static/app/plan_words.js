@@ -51,12 +51,12 @@ export function proof(plan) {
     return { state: "evaluated", title: say("proof.evaluated"), words };
   }
   const state = plan.status === "optimal" ? "optimal" : "time_limit";
-  const bound = { objective: objective ?? "—", bound: amount(plan.lower_bound) };
-  return {
-    state,
-    title: say(`proof.${state}`),
-    words: say("proof.numbers", { ...bound, gap: gapWords(plan.gap ?? 0) }),
-  };
+  const gap = gapWords(plan.gap ?? 0);
+  // Where costs would tell members' numbers, the gap is all that is told.
+  const words = objective
+    ? say("proof.numbers", { objective, bound: amount(plan.lower_bound), gap })
+    : say("proof.gap", { gap });
+  return { state, title: say(`proof.${state}`), words };
 }
 
 export function proofStrip(plan) {

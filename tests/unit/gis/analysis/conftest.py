@@ -251,3 +251,10 @@ def _unlocated(org: str, as_of: date, count: int) -> dict:
 def tiny_town(make_town: Callable[..., Town], tiny_rows: dict[str, Rows]) -> Town:
     """Make the tiny town."""
     return make_town(**tiny_rows)
+
+
+@pytest.fixture
+def few_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let few members in one house decide where a unit is, as towns for tests need it."""
+    monkeypatch.setattr("gis.analysis.units.FEWEST_MEMBERS", 1)
+    monkeypatch.setattr("gis.analysis.units.FEWEST_HOUSES", 1)

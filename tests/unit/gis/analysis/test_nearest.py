@@ -26,6 +26,7 @@ def _kind(options: pd.DataFrame, kind: str) -> pd.DataFrame:
     return options[options["kind"] == kind].set_index("key")
 
 
+@pytest.mark.usefixtures("few_are_shown")
 def test_units_are_ranked_by_walk_with_counts_after_merging(tiny_town: Town) -> None:
     units = _kind(_options(tiny_town, "e3"), "unit")
 
@@ -37,6 +38,7 @@ def test_units_are_ranked_by_walk_with_counts_after_merging(tiny_town: Town) -> 
     assert units["current_org"].tolist() == ["o2", "o1"]
 
 
+@pytest.mark.usefixtures("few_are_shown")
 def test_an_organisation_counts_each_member_once(
     make_town: Callable[..., Town], tiny_rows: Rows
 ) -> None:

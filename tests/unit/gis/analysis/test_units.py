@@ -71,6 +71,7 @@ def test_members_of_the_organisation_who_live_elsewhere_are_told(
     assert units.loc["e1", "org_full_members"] == 13
 
 
+@pytest.mark.usefixtures("few_are_shown")
 def test_a_unit_is_walked_from_the_node_nearest_to_its_members(tiny_town: Town) -> None:
     units = _units(tiny_town)
 
@@ -78,6 +79,22 @@ def test_a_unit_is_walked_from_the_node_nearest_to_its_members(tiny_town: Town) 
     assert units["x_m"].tolist() == pytest.approx([EAST, EAST + 300, EAST + 300], abs=1e-3)
     assert units["y_m"].tolist() == pytest.approx([NORTH + 100] * 3, abs=1e-3)
     assert (units["node"] >= 0).all()
+
+
+def test_few_members_in_few_houses_do_not_decide_where_a_unit_is(
+    make_town: Callable[..., Town], tiny_rows: dict[str, list[dict[str, Any]]]
+) -> None:
+    """e1's seven members live in two houses: only where households live may be shown."""
+    nobody = [
+        tally | {"affiliated_full": 0, "affiliated_probationary": 0}
+        for tally in tiny_rows["building_tallies"]
+    ]
+
+    some = _units(make_town(**tiny_rows))
+    none = _units(make_town(**tiny_rows | {"building_tallies": nobody}))
+
+    assert some["x_m"].tolist() == none["x_m"].tolist()
+    assert some["node"].tolist() == none["node"].tolist()
 
 
 def test_households_count_where_there_are_no_members_and_else_the_outline(
@@ -141,6 +158,7 @@ def _with_host(rows: dict[str, list[dict[str, Any]]], **host: Any) -> dict[str, 
     }
 
 
+@pytest.mark.usefixtures("few_are_shown")
 def test_a_village_without_a_seat_is_walked_to_itself(
     make_town: Callable[..., Town], tiny_rows: dict[str, list[dict[str, Any]]]
 ) -> None:
@@ -150,6 +168,7 @@ def test_a_village_without_a_seat_is_walked_to_itself(
     assert units["territorial_org"].tolist() == ["h"] * 3
 
 
+@pytest.mark.usefixtures("few_are_shown")
 def test_the_seat_counts_before_the_village(
     make_town: Callable[..., Town], tiny_rows: dict[str, list[dict[str, Any]]]
 ) -> None:
@@ -172,6 +191,7 @@ def test_a_seat_closed_on_the_day_and_one_too_far_take_nothing_over(
     assert units["territorial_org"].tolist() == [None] * 3
 
 
+@pytest.mark.usefixtures("few_are_shown")
 def test_off_the_network_the_host_is_reached_straight_but_not_over_a_river(
     make_town: Callable[..., Town], tiny_rows: dict[str, list[dict[str, Any]]]
 ) -> None:
