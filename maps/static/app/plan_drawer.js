@@ -23,17 +23,22 @@ function meetingPlace({ meeting_place: place }) {
   return make("span", { className: "verdict is-open" }, icon("warning"), say("proposal.no_place"));
 }
 
-function facts(proposal) {
+function counts(proposal) {
+  if (proposal.members === null) return [];
   const isExact = typeof proposal.members === "number";
+  const people = (count) => say("count.people", { count: amount(count) });
+  const banded = isExact ? null : make("span", { className: "chip" }, say("reason.banded"));
+  return [
+    row(say("proposal.full_members"), people(proposal.full_members)),
+    row(say("proposal.all_members"), people(proposal.members), banded),
+  ];
+}
+
+function facts(proposal) {
   return make(
     "dl",
     { className: "facts" },
-    row(say("proposal.full_members"), say("count.people", { count: amount(proposal.full_members) })),
-    row(
-      say("proposal.all_members"),
-      say("count.people", { count: amount(proposal.members) }),
-      isExact ? null : make("span", { className: "chip" }, say("reason.banded")),
-    ),
+    ...counts(proposal),
     proposal.hub ? row(say("proposal.hub_unit"), unitOf(proposal.hub)?.name ?? proposal.hub) : null,
     row(say("proposal.meeting_place"), meetingPlace(proposal)),
     walkRow("proposal.longest_walk", proposal.longest_walk_m),

@@ -29,6 +29,7 @@ export function proposalTitle(plan, proposal) {
 }
 
 export function memberWords({ full_members: full, members }) {
+  if (members === null) return ""; // of several units together: their own numbers stand below
   return say("proposal.members", { full: amount(full), all: amount(members) });
 }
 
