@@ -1,5 +1,7 @@
 """Formation: runs, saved plans, and what is near a unit."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -16,8 +18,10 @@ from api.schemas.formation import (
     UnitLevel,
 )
 from gis.analysis.measures import Level
+from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.plan_formation import FormationRequest
 from gis.workflows.publish_formation import publish_formation, publish_proposal
+from gis.workflows.published_plans import hidden_units
 from gis.workflows.unit_questions import published_candidates, published_groups, published_options
 
 router = APIRouter(
@@ -33,10 +37,13 @@ def start_run(runs: Runs, asked: RunAsked) -> RunStarted:
 
 
 @router.get("/runs/{run_id}")
-def run(runs: Runs, run_id: UUID) -> RunAnswer:
+def run(runs: Runs, published: Published, run_id: UUID) -> RunAnswer:
     """Tell how a run is, and its plans when it is done; counts are bands."""
     job = runs.job(run_id)
-    is_done = job["status"] == "done"
+    plans = None
+    if job["status"] == "done":
+        result = job["result"]
+        plans = publish_formation(result, hidden=_hidden(published, result))
     failed = job["result"] if job["status"] == "failed" else None
     return RunAnswer(
         **{name: job[name] for name in ("id", "status", "asked", "problem_sha256")},
@@ -44,7 +51,7 @@ def run(runs: Runs, run_id: UUID) -> RunAnswer:
         created_at=job["created_at"],
         finished_at=job["finished_at"],
         reason=None if failed is None else failed["reason"],
-        plans=publish_formation(job["result"]) if is_done else None,
+        plans=plans,
     )
 
 
@@ -102,10 +109,11 @@ def scenarios(runs: Runs) -> list[ScenarioAnswer]:
 
 
 @router.get("/scenarios/{scenario_id}")
-def scenario(runs: Runs, scenario_id: UUID) -> ScenarioAnswer:
+def scenario(runs: Runs, published: Published, scenario_id: UUID) -> ScenarioAnswer:
     """Give a saved plan with its proposals and history; counts are bands."""
     found = runs.scenario(scenario_id)
-    proposals = [publish_proposal(each) for each in found["proposals"]]
+    hidden = _hidden(published, found)
+    proposals = [publish_proposal(each, hidden=hidden) for each in found["proposals"]]
     return ScenarioAnswer(**found | {"proposals": proposals})
 
 
@@ -113,3 +121,9 @@ def scenario(runs: Runs, scenario_id: UUID) -> ScenarioAnswer:
 def move_scenario(runs: Runs, scenario_id: UUID, asked: MoveAsked) -> None:
     """Move a saved plan to its next status."""
     runs.move(scenario_id, to_status=asked.to_status, note=asked.note)
+
+
+def _hidden(published: PublishedCoverage, of: Mapping[str, Any]) -> frozenset[str]:
+    """Ask what the coverage report of a plan's level and day withholds."""
+    day = of["as_of"] if isinstance(of["as_of"], date) else date.fromisoformat(of["as_of"])
+    return hidden_units(published, level=Level(of["level"]), as_of=day)

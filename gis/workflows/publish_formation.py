@@ -6,7 +6,7 @@ weighted by members would each give members away, and so would the sums of two p
 differ by one unit. Counts leave as bands; costs, totals of costs and weighted walks not at all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -18,7 +18,7 @@ _WEIGHTED = ("travel", "mean_walk_m", "median_walk_m", "p90_walk_m")
 """Metrics in which members are weights: of one pair they would tell the members apart."""
 
 
-def publish_formation(payload: Mapping[str, Any]) -> dict[str, Any]:
+def publish_formation(payload: Mapping[str, Any], *, hidden: Collection[str]) -> dict[str, Any]:
     """
     Copy a payload without what would tell how many members a unit has.
 
@@ -26,6 +26,8 @@ def publish_formation(payload: Mapping[str, Any]) -> dict[str, Any]:
     ----------
     payload
         As `plan_formation` makes it, with exact numbers.
+    hidden
+        Units whose counts the coverage report of the day withholds: they stay withheld here.
 
     Returns
     -------
@@ -37,18 +39,20 @@ def publish_formation(payload: Mapping[str, Any]) -> dict[str, Any]:
     for unit in published["units"]:
         _band(unit)
         unit["prices"] = None
+        if unit["id"] in hidden:
+            unit.update(dict.fromkeys(_COUNTS))
     for plan in published["plans"]:
-        plan["proposals"] = [publish_proposal(each) for each in plan["proposals"]]
+        plan["proposals"] = [publish_proposal(each, hidden=hidden) for each in plan["proposals"]]
         plan |= {"objective": None, "lower_bound": None}
         plan["metrics"] |= dict.fromkeys(_WEIGHTED)
     return published
 
 
-def publish_proposal(proposal: Mapping[str, Any]) -> dict[str, Any]:
+def publish_proposal(proposal: Mapping[str, Any], *, hidden: Collection[str]) -> dict[str, Any]:
     """Copy one proposal the same way; parts that it lacks stay absent."""
     published = deepcopy(dict(proposal))
     _band(published)
-    if len(published["units"]) > 1:
+    if len(published["units"]) > 1 or published["units"][0] in hidden:
         # Beside the bands of its parts the band of a sum would narrow them.
         published |= dict.fromkeys(_COUNTS)
     published |= {name: None for name in ("cost", "mean_walk_m") if name in published}

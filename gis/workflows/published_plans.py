@@ -14,7 +14,18 @@ from gis.workflows.publish_formation import publish_formation
 
 _LIMIT_S = 20.0
 _KEPT = 16
+_TOLD = ("affiliated_members", "affiliated_full_members")
 Key = tuple[Level, str, date | None]
+
+
+def hidden_units(published: PublishedCoverage, *, level: Level, as_of: date) -> frozenset[str]:
+    """Name the units whose members the coverage report of the day does not tell even in bands."""
+    report = published.report(level=level, as_of=as_of)
+    return frozenset(
+        place["source_key"]
+        for place in report["places"]
+        if not all(isinstance(place["measures"][name]["value"], dict) for name in _TOLD)
+    )
 
 
 class PublishedPlans:
@@ -50,5 +61,7 @@ class PublishedPlans:
                 request = FormationRequest(level, rule_set, as_of, time_limit_s=_LIMIT_S)
                 town = self._published.town()
                 result = plan_formation(town, request, today=today_here())
-                self._kept[key] = publish_formation(result.payload)
+                day = result.prepared.as_of
+                hidden = hidden_units(self._published, level=level, as_of=day)
+                self._kept[key] = publish_formation(result.payload, hidden=hidden)
             return self._kept[key]

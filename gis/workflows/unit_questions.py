@@ -27,7 +27,9 @@ def published_options(
     count: int,
 ) -> list[dict[str, Any]]:
     """
-    Rank what a unit or building could be joined with, nearest first; counts as bands.
+    Rank what a unit or building could be joined with, nearest first, without counts.
+
+    A band of two units together would narrow the bands of both.
 
     Raises
     ------
@@ -40,7 +42,7 @@ def published_options(
 
 
 def published_candidates(town: Town, *, level: Level, as_of: date | None) -> list[dict[str, Any]]:
-    """List the units without a valid basis, with reason and clause; counts as bands."""
+    """List the units without a valid basis, with reason and clause, without counts."""
     day = as_of or newest_day(town, today=today_here())
     return _published(units_without_basis(formation_units(town, level=level, as_of=day)))
 
@@ -83,8 +85,7 @@ def _published(rows: pd.DataFrame) -> list[dict[str, Any]]:
     plain: list[dict[str, Any]] = rows.astype(object).where(rows.notna(), None).to_dict("records")
     for row in plain:
         for name in _COUNTS:
-            if row.get(name) is not None:
-                row[name] = {"band": band(int(row[name]))}
+            row.pop(name, None)
         for name in _DISTANCES:
             if row.get(name) is not None:
                 row[name] = round(float(row[name]))

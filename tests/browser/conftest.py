@@ -94,6 +94,7 @@ def watch(browser: Browser, server: str):
             is_mobile=is_phone,
             locale="zh-CN",
         )
+        context.set_default_timeout(90_000)  # shared machines are slow at times
         contexts.append(context)
         watched = Watched(context.new_page(), server)
         page = watched.page

@@ -61,15 +61,15 @@ def test_a_run_ends_with_a_proven_plan_and_others_beside_it(run: dict[str, Any])
 
 def test_no_count_and_no_cost_of_a_unit_leaves(run: dict[str, Any]) -> None:
     for unit in run["plans"]["units"]:
-        assert set(unit["members"]) == {"band"}
-        assert set(unit["full_members"]) == {"band"}
+        assert unit["members"] is None or set(unit["members"]) == {"band"}
+        assert unit["full_members"] is None or set(unit["full_members"]) == {"band"}
         assert unit["prices"] is None
     for plan in run["plans"]["plans"]:
         for proposal in plan["proposals"]:
-            if len(proposal["units"]) == 1:
-                assert set(proposal["members"]) == {"band"}
-            else:
-                assert proposal["members"] is proposal["full_members"] is None
+            is_single = len(proposal["units"]) == 1
+            assert proposal["members"] is None or (
+                is_single and set(proposal["members"]) == {"band"}
+            )
             assert proposal["cost"] is None
             assert proposal["mean_walk_m"] is None
             for verdict in proposal["verdicts"]:
@@ -199,7 +199,19 @@ def test_a_page_of_another_site_changes_nothing(client: TestClient, site: str) -
     assert answer.status_code == 403
 
 
-def test_options_and_candidates_tell_counts_as_bands(client: TestClient) -> None:
+def test_what_coverage_withholds_stays_withheld(client: TestClient, run: dict[str, Any]) -> None:
+    level = run["plans"]["level"]
+    report = client.get(
+        "/api/v1/coverage", params={"level": level, "as_of": run["plans"]["as_of"]}
+    ).json()
+
+    told = {unit["id"]: unit["members"] for unit in run["plans"]["units"]}
+    for place in report["places"]:
+        if place["source_key"] in told:
+            assert told[place["source_key"]] == place["measures"]["affiliated_members"]["value"]
+
+
+def test_options_and_candidates_tell_no_counts(client: TestClient) -> None:
     options = client.get("/api/v1/formation/options/QH-E14").json()
     candidates = client.get("/api/v1/formation/candidates").json()
 
@@ -207,7 +219,7 @@ def test_options_and_candidates_tell_counts_as_bands(client: TestClient) -> None
     assert candidates
     for row in [*options, *candidates]:
         for name in ("members", "full_members", "counted_full_members"):
-            assert row.get(name) is None or set(row[name]) == {"band"}
+            assert name not in row
 
 
 def test_options_of_an_unknown_unit_are_not_found(client: TestClient) -> None:
