@@ -28,8 +28,8 @@ def create_app(*, database_url: str | None = None) -> FastAPI:
     Parameters
     ----------
     database_url
-        Database, for a role that may only read; None takes DATABASE_URL, else the loaded
-        sample. The application does not start when the role may do more.
+        Database, for a role that owns nothing; None takes DATABASE_URL, else the loaded
+        sample. The application does not start over a role that owns tables or is mighty.
     """
     url = database_url or target_url()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, status
@@ -22,7 +22,7 @@ from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.plan_formation import FormationRequest
 from gis.workflows.publish_formation import publish_formation, publish_proposal
 from gis.workflows.published_plans import hidden_units
-from gis.workflows.unit_questions import published_candidates, published_groups, published_options
+from gis.workflows.unit_questions import published_candidates, published_options
 
 router = APIRouter(
     prefix="/api/v1/formation", tags=["formation"], dependencies=[Depends(same_site)]
@@ -71,29 +71,21 @@ def restart_run(runs: Runs, run_id: UUID) -> RunStarted:
 def options(
     published: Published,
     unit: Annotated[str, Path(max_length=200)],
-    level: Literal["estate", "community", "building"] = "estate",
+    level: UnitLevel = "estate",
     as_of: AsOf = None,
     count: Annotated[int, Query(ge=1, le=30)] = 8,
 ) -> list[dict[str, Any]]:
-    """Rank what a unit or building could be joined with, nearest first; counts are bands."""
+    """Rank what a unit could be joined with, nearest first; no counts."""
     town = published.town()
-    return published_options(town, key=unit, level=level, as_of=as_of, count=count)
+    return published_options(town, key=unit, level=Level(level), as_of=as_of, count=count)
 
 
 @router.get("/candidates")
 def candidates(
     published: Published, level: UnitLevel = "estate", as_of: AsOf = None
 ) -> list[dict[str, Any]]:
-    """List the units without a valid basis, with reason and clause; counts are bands."""
+    """List the units without a valid basis, with reason and clause; no counts."""
     return published_candidates(published.town(), level=Level(level), as_of=as_of)
-
-
-@router.get("/groups/{org}")
-def groups(
-    published: Published, org: Annotated[str, Path(max_length=100)], as_of: AsOf = None
-) -> dict[str, Any]:
-    """Tell how a branch would be divided into building groups; no building is named."""
-    return published_groups(published.town(), org_key=org, as_of=as_of)
 
 
 @router.post("/scenarios", status_code=status.HTTP_201_CREATED)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import AsOf, DatabaseUrl, Nonce, Plans, Published
@@ -47,33 +47,31 @@ def coverage_file(published: Published, url: DatabaseUrl, as_of: AsOf = None) ->
     )
 
 
-@router.get("/maps/formation", response_class=HTMLResponse)
-def formation_page(  # noqa: PLR0913, PLR0917 (what a caller may ask for)
+def asked_plans(
     published: Published,
     plans: Plans,
     url: DatabaseUrl,
-    nonce: Nonce,
     level: UnitLevel = "estate",
     rules: RuleSetName = "regulation",
     as_of: AsOf = None,
-) -> HTMLResponse:
+) -> FormationData:
+    """Collect the plans that a request asks for."""
+    return formation_data(published, plans, url, level=Level(level), rule_set=rules, as_of=as_of)
+
+
+AskedPlans = Annotated[FormationData, Depends(asked_plans)]
+
+
+@router.get("/maps/formation", response_class=HTMLResponse)
+def formation_page(data: AskedPlans, nonce: Nonce) -> HTMLResponse:
     """Show the formation plans of a level."""
-    data = formation_data(published, plans, url, level=Level(level), rule_set=rules, as_of=as_of)
     return HTMLResponse(render_page(data, locale=api_settings().locale, nonce=nonce))
 
 
 @router.get("/maps/formation.html", response_class=HTMLResponse)
-def formation_file(
-    published: Published,
-    plans: Plans,
-    url: DatabaseUrl,
-    level: UnitLevel = "estate",
-    rules: RuleSetName = "regulation",
-    as_of: AsOf = None,
-) -> HTMLResponse:
+def formation_file(data: AskedPlans) -> HTMLResponse:
     """Give the formation plans as one file that opens without any server."""
-    data = formation_data(published, plans, url, level=Level(level), rule_set=rules, as_of=as_of)
-    name = f"formation-{level}-{data.payload['as_of']}.html"
+    name = f"formation-{data.payload['level']}-{data.payload['as_of']}.html"
     return HTMLResponse(
         render_file(data, locale=api_settings().locale),
         headers={"Content-Disposition": f'attachment; filename="{name}"'},

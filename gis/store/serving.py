@@ -1,4 +1,4 @@
-"""Whether a database may be served as it is: the role may only read, the tables are ours."""
+"""Whether a database may be served as it is: the role owns nothing, the tables are ours."""
 
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -35,7 +35,7 @@ def require_served(url: str) -> str:
         raise DatabaseUnavailable(f"the database does not answer: {error.orig}") from error
     if role.is_mighty or role.is_owner:
         raise ForbiddenTarget(
-            f"role {role.rolname} may do more than read; serve as linge_app (DATABASE_URL)"
+            f"role {role.rolname} may change every table; serve as linge_app (DATABASE_URL)"
         )
     if revision != head_revision():
         raise DatabaseUnavailable(

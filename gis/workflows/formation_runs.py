@@ -10,7 +10,7 @@ from threading import Event, Lock
 from typing import Any
 
 from gis.analysis.measures import Level
-from gis.errors import GisError, InvalidParameter, UnknownName
+from gis.errors import InvalidParameter, UnknownName
 from gis.formation.partition import Progress
 from gis.formation.problem_file import problem_hash
 from gis.rules.rule_sets import rule_set_named
@@ -20,9 +20,8 @@ from gis.store.identity import new_id
 from gis.store.plan_jobs import add_job, finish_job, load_job, note_progress
 from gis.store.scenarios import list_scenarios, load_scenario, move_scenario, save_scenario
 from gis.store.version import data_version
-from gis.workflows.formation_problem import prepare_problem
 from gis.workflows.measure_coverage import PublishedCoverage
-from gis.workflows.plan_formation import FormationRequest, newest_day, plan_formation
+from gis.workflows.plan_formation import FormationRequest, plan_prepared, prepare
 
 _LOG = logging.getLogger("linge.formation")
 _LONGEST_S = 600.0
@@ -143,7 +142,7 @@ class FormationRuns:
             self._finish(job_id, request)
         except _CancelledError:
             self._end(job_id, "cancelled", None)
-        except GisError as error:
+        except (InvalidParameter, UnknownName) as error:
             self._end(job_id, "failed", {"reason": str(error)})
         except Exception:  # noqa: BLE001 - the outermost handler of this thread
             _LOG.exception("run %s failed", job_id)
@@ -155,11 +154,8 @@ class FormationRuns:
         stop = self._stops[job_id]
         with transaction(self._url) as connection:
             version = str(data_version(connection))
-        town, today = self._published.town(), today_here()
-        day = request.as_of or newest_day(town, today=today)
-        prepared = prepare_problem(
-            town, level=request.level, rules=rule_set_named(request.rule_set), as_of=day
-        )
+        town = self._published.town()
+        prepared = prepare(town, request, today=today_here())
         sha256 = problem_hash(prepared.problem)
         with transaction(self._url) as connection:
             note_progress(connection, job_id, {"doing": "begin"}, problem_sha256=sha256)
@@ -170,7 +166,7 @@ class FormationRuns:
             with transaction(self._url) as connection:
                 note_progress(connection, job_id, asdict(progress))
 
-        result = plan_formation(town, replace(request, as_of=day), today=today, progress=tell)
+        result = plan_prepared(town, prepared, request, progress=tell)
         if stop.is_set():
             raise _CancelledError
         self._end(job_id, "done", result.payload | {"data_version": version})

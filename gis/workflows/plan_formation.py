@@ -92,10 +92,14 @@ def plan_formation(
     InvalidParameter
         The level has no units.
     """
+    return plan_prepared(town, prepare(town, request, today=today), request, progress=progress)
+
+
+def prepare(town: Town, request: FormationRequest, *, today: date) -> Prepared:
+    """Make the problem that a request asks for; raises what `plan_formation` does."""
     as_of = request.as_of or newest_day(town, today=today)
     rules = rule_set_named(request.rule_set)
-    prepared = prepare_problem(town, level=request.level, rules=rules, as_of=as_of)
-    return _planned(town, prepared, request, progress)
+    return prepare_problem(town, level=request.level, rules=rules, as_of=as_of)
 
 
 def plan_groups(
@@ -104,7 +108,7 @@ def plan_groups(
     """Divide one branch into building groups."""
     prepared = prepare_groups(town, party_org_id=party_org_id, as_of=as_of)
     request = FormationRequest(alternatives=0, with_front=False, as_of=as_of)
-    return _planned(town, prepared, request, progress)
+    return plan_prepared(town, prepared, request, progress=progress)
 
 
 def newest_day(town: Town, *, today: date) -> date:
@@ -113,9 +117,10 @@ def newest_day(town: Town, *, today: date) -> date:
     return dates[-1] if dates else today
 
 
-def _planned(
-    town: Town, prepared: Prepared, request: FormationRequest, progress: Tell | None
+def plan_prepared(
+    town: Town, prepared: Prepared, request: FormationRequest, *, progress: Tell | None = None
 ) -> FormationResult:
+    """Plan a problem that was made before, as `plan_formation` does."""
     begun = time.monotonic()
     limit_s = request.time_limit_s
     plan = solve(prepared.problem, time_limit_s=limit_s, progress=progress)

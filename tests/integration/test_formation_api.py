@@ -226,13 +226,9 @@ def test_options_of_an_unknown_unit_are_not_found(client: TestClient) -> None:
     assert client.get("/api/v1/formation/options/nowhere").status_code == 404
 
 
-def test_groups_of_a_branch_name_no_building(client: TestClient) -> None:
-    answer = client.get("/api/v1/formation/groups/QH-O008")
-
-    groups = answer.json()["groups"]
-    assert groups
-    for group in groups:
-        assert set(group) == {"buildings", "members", "full_members", "outcomes"}
-        assert set(group["members"]) == {"band"}
-    assert "幢" not in answer.text
-    assert client.get("/api/v1/formation/groups/nobody").status_code == 404
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("groups/QH-O008", 404), ("options/QH-E01/1幢?level=building", 422)],
+)
+def test_nothing_tells_which_buildings_hold_members(client, path, status) -> None:
+    assert client.get(f"/api/v1/formation/{path}").status_code == status
