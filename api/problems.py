@@ -22,17 +22,25 @@ STATUS: dict[type[errors.GisError], int] = {
     errors.InvalidParameter: 422,
     errors.UndoRefused: 409,
     errors.ForbiddenTarget: 403,
+    errors.NotSignedIn: 401,
+    errors.WrongCredentials: 401,
+    errors.NotAllowed: 403,
+    errors.WeakPassword: 422,
+    errors.ChangedSince: 409,
+    errors.TooManyRequests: 429,
     errors.ClusterFailure: 503,
     errors.DatabaseUnavailable: 503,
 }
 
 _TITLES = {
     400: ("请求有误", "Bad request"),
+    401: ("请先登录", "Sign in first"),
     403: ("不允许", "Not allowed"),
     404: ("没有找到", "Not found"),
     405: ("不支持此方法", "Method not allowed"),
     409: ("与现有数据冲突", "Conflict"),
     422: ("输入有误", "Invalid input"),
+    429: ("请求过于频繁", "Too many requests"),
     500: ("系统错误", "Internal error"),
     503: ("服务暂不可用", "Unavailable"),
 }

@@ -13,6 +13,12 @@ GisError
 ├── InvalidParameter       a value that makes no sense
 ├── UndoRefused            rows of the batch were changed or are used since
 ├── ForbiddenTarget        this database or address must not be written to or served
+├── NotSignedIn            nobody is signed in, or no longer
+├── WrongCredentials       no such login, password, link or token, or not for now
+├── NotAllowed             this account may not do that
+├── WeakPassword           a password that is too easy to guess
+├── ChangedSince           somebody else changed it meanwhile
+├── TooManyRequests        asked too often
 ├── ClusterFailure         the private database cluster cannot do what was asked
 └── DatabaseUnavailable    no database answers, or its tables are not up to date
 """
@@ -82,6 +88,38 @@ class UndoRefused(GisError):
 
 class ForbiddenTarget(GisError):
     """A database may not be written to, or an address may not be served."""
+
+
+class NotSignedIn(GisError):
+    """Nobody is signed in, or the session has ended."""
+
+
+class WrongCredentials(GisError):
+    """
+    Nobody can sign in with that.
+
+    Whether the login is unknown, the password wrong or the account locked is not told.
+    """
+
+
+class NotAllowed(GisError):
+    """The account may not do that, wherever it were."""
+
+
+class WeakPassword(GisError):
+    """The password is too easy to guess."""
+
+
+class ChangedSince(GisError):
+    """Somebody else changed it meanwhile; look at it again first."""
+
+
+class TooManyRequests(GisError):
+    """It was asked for too often; `wait_s` tells after how many seconds it may be again."""
+
+    def __init__(self, message: str, *, wait_s: int = 1) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class ClusterFailure(GisError):
