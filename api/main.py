@@ -18,7 +18,7 @@ from gis.store.target import database_url as target_url
 from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.published_plans import PublishedPlans
-from maps.render import static_directory
+from maps.frame import static_directory
 
 
 def create_app(*, database_url: str | None = None) -> FastAPI:

@@ -1,11 +1,9 @@
 // Tools at the head of every page.
 
 import { icon, make, button } from "linge/elements";
-import { settings } from "linge/payload";
 import { printPage } from "linge/print";
+import { ways } from "linge/screen";
 import { dayName, say } from "linge/words";
-
-const VIEWS = ["coverage", "formation"];
 
 export function exportLink(address) {
   return make(
@@ -16,14 +14,9 @@ export function exportLink(address) {
   );
 }
 
-/** The ways to the other maps; a file holds one map only. */
+/** The ways to the other pages; a file holds one map only. */
 export function fillWays(here) {
-  const links = VIEWS.map((name) =>
-    name === here
-      ? make("span", { className: "way", "aria-current": "page" }, say(`${name}.name`))
-      : make("a", { className: "way", href: `/maps/${name}` }, say(`${name}.name`)),
-  );
-  document.getElementById("ways").replaceChildren(...(settings.offline ? [] : links));
+  document.getElementById("ways").replaceChildren(...ways(here));
 }
 
 export function printButton() {

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from gis.errors import UnknownName
-from maps.render import render_file, render_page, static_directory
+from maps.frame import static_directory
+from maps.render import render_file, render_page
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{ 7*7 }}"
 VENDORED = (static_directory() / "vendor/leaflet/leaflet.js").read_text(encoding="utf-8")

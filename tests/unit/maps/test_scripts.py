@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from maps.render import static_directory
+from maps.frame import static_directory
 
 MODULES = sorted((static_directory() / "app").glob("*.js"))
 NAMES = {path.stem for path in MODULES}

@@ -6,7 +6,7 @@ import string
 import pytest
 
 from gis.errors import UnknownName
-from maps.render import static_directory
+from maps.frame import static_directory
 from maps.texts import LOCALES, Texts, texts_in
 from maps.views.coverage import SHOWN
 

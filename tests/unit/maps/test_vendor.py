@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from maps.render import static_directory
+from maps.frame import static_directory
 
 VENDOR = static_directory() / "vendor"
 MANIFEST = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))

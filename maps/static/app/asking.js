@@ -1,0 +1,39 @@
+// Asking our own server: JSON both ways, with the proof that a page of ours asks.
+
+/** What the server said no to: its status, its stable name, and its words. */
+export class Refusal extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? String(status));
+    this.status = status;
+    this.kind = String(problem.type ?? "").replace("urn:linge:problem:", "");
+  }
+}
+
+let known;
+
+/** Who is signed in, as GET /api/v1/session answers; asked once. */
+export function session() {
+  known ??= request("GET", "/api/v1/session");
+  return known;
+}
+
+/** Ask; resolves with the answer's JSON, null when it has none; rejects with a Refusal. */
+export async function ask(method, address, body) {
+  const proof = method === "GET" ? {} : { "X-CSRF-Token": (await session()).csrf };
+  return request(method, address, body, proof);
+}
+
+/** Ask without being signed in. */
+export async function request(method, address, body, headers = {}) {
+  const answer = await fetch(address, {
+    method,
+    headers: { ...headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    body: body === undefined ? undefined : JSON.stringify(body),
+    credentials: "same-origin",
+    cache: "no-store",
+  });
+  const words = await answer.text();
+  const content = words ? JSON.parse(words) : null;
+  if (!answer.ok) throw new Refusal(answer.status, content ?? {});
+  return content;
+}

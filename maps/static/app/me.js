@@ -1,0 +1,5 @@
+// A page that only tells something.
+
+import { fillScreenWays } from "linge/screen";
+
+fillScreenWays("me");
