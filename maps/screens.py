@@ -62,11 +62,7 @@ def render_screen(
     payload = {
         **screen.page,
         "texts": words.as_dict(),
-        "settings": {
-            "locale": words.locale,
-            "offline": False,
-            "ways": reader.ways if reader else (),
-        },
+        "settings": {"locale": words.locale, "offline": False, "ways": ways},
     }
     return TEMPLATES.get_template(f"{screen.name}.html").render(
         nonce=nonce,
