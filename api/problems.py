@@ -21,6 +21,8 @@ STATUS: dict[type[errors.GisError], int] = {
     errors.UnknownName: 404,
     errors.InvalidParameter: 422,
     errors.UndoRefused: 409,
+    errors.NotAllowed: 403,
+    errors.MissingKey: 503,
     errors.ForbiddenTarget: 403,
     errors.NotSignedIn: 401,
     errors.WrongCredentials: 401,

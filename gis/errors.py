@@ -12,6 +12,8 @@ GisError
 ├── UnknownName            no such layer, field, level, analysis or batch
 ├── InvalidParameter       a value that makes no sense
 ├── UndoRefused            rows of the batch were changed or are used since
+├── NotAllowed             the caller's role may not do this
+├── MissingKey             a key that personal data or the audit need is absent or unusable
 ├── ForbiddenTarget        this database or address must not be written to or served
 ├── NotSignedIn            nobody is signed in, or no longer
 ├── WrongCredentials       no such login, password, link or token, or not for now
@@ -84,6 +86,14 @@ class UndoRefused(GisError):
     def __init__(self, message: str, *, rows: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.rows = tuple(rows)
+
+
+class NotAllowed(GisError):
+    """The caller's role, as such, may not do this; what rights hide is `UnknownName` instead."""
+
+
+class MissingKey(GisError):
+    """A key that personal data or the audit need is absent, unusable or not the right one."""
 
 
 class ForbiddenTarget(GisError):

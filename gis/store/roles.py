@@ -13,8 +13,16 @@ ROLES = {
     "linge_pub": "LOGIN",
     "linge_tally": "NOLOGIN",
     "linge_audit_writer": "NOLOGIN",
+    "linge_publisher": "NOLOGIN",
 }
 READERS = (SERVING, "linge_pub")
+PUBLISHER = "linge_publisher"
+# Who may take another role: the owner to give functions away, the application to compute
+# published figures. Neither has the other's rights without saying so.
+MEMBERSHIPS = {
+    OWNER: ("linge_tally", "linge_audit_writer", PUBLISHER),
+    SERVING: (PUBLISHER,),
+}
 
 
 def make_roles(connection: Connection) -> None:
@@ -43,6 +51,10 @@ def make_roles(connection: Connection) -> None:
             )
         if name not in known:
             connection.execute(text(f"CREATE ROLE {name} {login}"))
+    for name, others in MEMBERSHIPS.items():
+        connection.execute(text(f"ALTER ROLE {name} NOINHERIT"))
+        for other in others:
+            connection.execute(text(f"GRANT {other} TO {name}"))
     for name in set(READERS) - set(known):
         connection.execute(text(f"ALTER ROLE {name} SET max_parallel_workers_per_gather = 0"))
     if "linge_pub" not in known:

@@ -14,8 +14,8 @@ from gis.analysis.town import Town
 from gis.errors import DatabaseUnavailable
 from gis.layers.catalog import LAYERS
 from gis.settings import today_here
-from gis.store.engine import transaction
 from gis.store.features import load_features
+from gis.store.rights import publishing_transaction
 from gis.store.version import data_version
 
 _KEPT = 64
@@ -24,7 +24,7 @@ Key = tuple[Level, date | None, date]
 
 def load_town(url: str) -> Town:
     """Load all layers, as they are in one moment."""
-    with transaction(url) as connection:
+    with publishing_transaction(url) as connection:
         return _town(connection)
 
 
@@ -106,7 +106,7 @@ class PublishedCoverage:
         return self._exact[key]
 
     def _fresh_town(self) -> Town:
-        with transaction(self._url) as connection:
+        with publishing_transaction(self._url) as connection:
             version = data_version(connection)
             if self._town is None or version != self._version:
                 self._town = _town(connection)

@@ -14,8 +14,8 @@ from gis.analysis.groups import grouped_buildings
 from gis.analysis.town import Town
 from gis.errors import InvalidParameter, UnknownName
 from gis.layers.catalog import layer_named
-from gis.store.engine import transaction
 from gis.store.features import Box, load_features
+from gis.store.rights import publishing_transaction
 
 PUBLIC_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "district": ("id", "source_key", "name"),
@@ -94,7 +94,7 @@ def public_features(
             f"no layer {layer_name!r} is served; there are {', '.join(PUBLIC_COLUMNS)}"
         )
     _check(box, limit)
-    with transaction(url) as connection:
+    with publishing_transaction(url) as connection:
         features = load_features(
             connection, layer_named(layer_name), as_of=as_of, box=box, limit=limit + 1
         )

@@ -1,5 +1,25 @@
 """SQLAlchemy tables by topic; importing this package registers them all."""
 
-from gis.store.tables import batch, declaration, organisation, place, plan, tally, walking
+from gis.store.tables import (
+    account,
+    batch,
+    declaration,
+    organisation,
+    people,
+    place,
+    plan,
+    tally,
+    walking,
+)
 
-__all__ = ["batch", "declaration", "organisation", "place", "plan", "tally", "walking"]
+__all__ = [
+    "account",
+    "batch",
+    "declaration",
+    "organisation",
+    "people",
+    "place",
+    "plan",
+    "tally",
+    "walking",
+]

@@ -1,0 +1,200 @@
+"""Which places and organisations an account may use: decided in SQL, kept while rights stay."""
+
+import uuid
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from threading import Lock
+
+from sqlalchemy import Connection, text
+
+from gis.store.version import data_version
+
+Ids = frozenset[uuid.UUID]
+_NONE: Ids = frozenset()
+_KEPT = 512
+
+_DECIDED = """
+    SELECT 'grid' AS kind, resource, allowed FROM decided_places(:account, :action, 'grid')
+    UNION ALL
+    SELECT 'community', resource, allowed FROM decided_places(:account, :action, 'community')
+    UNION ALL
+    SELECT 'building', resource, allowed FROM decided_buildings(:account, :action)
+    UNION ALL
+    SELECT 'org', resource, allowed FROM decided_orgs(:account, :action)
+"""
+_EXPIRY = """
+    SELECT min(g.expires_at) FROM access_grant AS g JOIN account AS a ON a.id = :account
+    WHERE g.expires_at > now() AND (g.account_id = a.id OR g.role = a.role)
+"""
+_INSIDE_PLACE = (
+    "SELECT id FROM place_above WHERE above_id = :scope AND kind IN ('grid', 'community')"
+)
+_INSIDE_ORG = "SELECT id FROM org_above WHERE above_id = :scope"
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleScope:
+    """
+    Ids that grants allow or deny for one action.
+
+    `communities` count for buildings and homes without a grid; `buildings` are only those that
+    a grant names, the others follow their grid or community.
+    """
+
+    grids: Ids = _NONE
+    communities: Ids = _NONE
+    buildings: Ids = _NONE
+    orgs: Ids = _NONE
+    denied_grids: Ids = _NONE
+    denied_communities: Ids = _NONE
+    denied_buildings: Ids = _NONE
+    denied_orgs: Ids = _NONE
+
+    def within(self, grids: Ids, communities: Ids, buildings: Ids | None) -> "VisibleScope":
+        """Keep the places that a request touches; organisations stay as they are."""
+
+        def some(ids: Ids) -> Ids:
+            return ids if buildings is None else ids & buildings
+
+        return replace(
+            self,
+            grids=self.grids & grids,
+            communities=self.communities & communities,
+            buildings=some(self.buildings),
+            denied_grids=self.denied_grids & grids,
+            denied_communities=self.denied_communities & communities,
+            denied_buildings=some(self.denied_buildings),
+        )
+
+
+class _Kept:
+    """The newest scopes, each good until rights, places or the clock change it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._scopes: OrderedDict[object, tuple[object, datetime | None, VisibleScope]] = (
+            OrderedDict()
+        )
+
+    def get(self, key: object, version: object) -> VisibleScope | None:
+        with self._lock:
+            found = self._scopes.get(key)
+            if found is None or found[0] != version:
+                return None
+            if found[1] is not None and found[1] <= datetime.now(UTC):
+                return None
+            self._scopes.move_to_end(key)
+            return found[2]
+
+    def put(
+        self, key: object, version: object, until: datetime | None, scope: VisibleScope
+    ) -> None:
+        with self._lock:
+            self._scopes[key] = version, until, scope
+            self._scopes.move_to_end(key)
+            while len(self._scopes) > _KEPT:
+                self._scopes.popitem(last=False)
+
+
+_KEPT_SCOPES = _Kept()
+
+
+def visible_scope(
+    connection: Connection,
+    account_id: uuid.UUID,
+    action: str,
+    *,
+    narrowed: tuple[str, uuid.UUID] | None = None,
+) -> VisibleScope:
+    """
+    Find what an account may use for an action, confined to `narrowed` (kind and id) if given.
+
+    The transaction must be that account's own. Kept in this process until the version of
+    rights or of the imported data changes: a change of rights holds at once everywhere.
+    """
+    database = connection.engine.url
+    key = (database, account_id, action, narrowed)
+    version = (rights_version(connection), data_version(connection))
+    kept = _KEPT_SCOPES.get(key, version)
+    if kept is not None:
+        return kept
+    values = {"account": account_id, "action": action}
+    until = connection.execute(text(_EXPIRY), {"account": account_id}).scalar()
+    scope = _decided(connection, values)
+    if narrowed is not None:
+        scope = _narrowed(connection, scope, *narrowed)
+    _KEPT_SCOPES.put(key, version, until, scope)
+    return scope
+
+
+def rights_version(connection: Connection) -> int:
+    """Give the number that rises with every change of accounts and grants."""
+    return int(connection.execute(text("SELECT version FROM rights_state")).scalar_one())
+
+
+def _decided(connection: Connection, values: dict[str, object]) -> VisibleScope:
+    found: dict[tuple[str, bool], set[uuid.UUID]] = {}
+    for kind, resource, allowed in connection.execute(text(_DECIDED), values):
+        found.setdefault((kind, allowed), set()).add(resource)
+
+    def ids(kind: str, *, allowed: bool) -> Ids:
+        return frozenset(found.get((kind, allowed), ()))
+
+    return VisibleScope(
+        grids=ids("grid", allowed=True),
+        communities=ids("community", allowed=True),
+        buildings=ids("building", allowed=True),
+        orgs=ids("org", allowed=True),
+        denied_grids=ids("grid", allowed=False),
+        denied_communities=ids("community", allowed=False),
+        denied_buildings=ids("building", allowed=False),
+        denied_orgs=ids("org", allowed=False),
+    )
+
+
+def _narrowed(
+    connection: Connection, scope: VisibleScope, kind: str, scope_id: uuid.UUID
+) -> VisibleScope:
+    """
+    Confine to one place or organisation; denials stay.
+
+    A place leaves no organisations and an organisation no places: a member seen by one path
+    must not come back by the other.
+    """
+    if kind == "building":
+        return _narrowed_to_building(connection, scope, scope_id)
+    query = _INSIDE_ORG if kind == "org" else _INSIDE_PLACE
+    inside = frozenset(connection.execute(text(query), {"scope": scope_id}).scalars())
+    if kind == "org":
+        return replace(
+            scope, orgs=scope.orgs & inside, grids=_NONE, communities=_NONE, buildings=_NONE
+        )
+    rows = connection.execute(
+        text("SELECT building_id, grid_id, community_id FROM building_chain(CAST(:ids AS uuid[]))"),
+        {"ids": [str(each) for each in scope.buildings]},
+    ).all()
+    return replace(
+        scope,
+        grids=scope.grids & inside,
+        communities=scope.communities & inside,
+        buildings=frozenset(r.building_id for r in rows if (r.grid_id or r.community_id) in inside),
+        orgs=_NONE,
+    )
+
+
+def _narrowed_to_building(
+    connection: Connection, scope: VisibleScope, building_id: uuid.UUID
+) -> VisibleScope:
+    """Confine to one building: it is named itself if its grid or community was allowed."""
+    row = connection.execute(
+        text("SELECT grid_id, community_id FROM building_chain(ARRAY[CAST(:id AS uuid)])"),
+        {"id": building_id},
+    ).one_or_none()
+    is_allowed = building_id in scope.buildings or (
+        row is not None
+        and building_id not in scope.denied_buildings
+        and (row.grid_id in scope.grids if row.grid_id else row.community_id in scope.communities)
+    )
+    named: Ids = frozenset([building_id]) if is_allowed else _NONE
+    return replace(scope, grids=_NONE, communities=_NONE, buildings=named, orgs=_NONE)
