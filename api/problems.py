@@ -26,7 +26,6 @@ STATUS: dict[type[errors.GisError], int] = {
     errors.ForbiddenTarget: 403,
     errors.NotSignedIn: 401,
     errors.WrongCredentials: 401,
-    errors.NotAllowed: 403,
     errors.WeakPassword: 422,
     errors.ChangedSince: 409,
     errors.TooManyRequests: 429,

@@ -17,7 +17,6 @@ GisError
 ├── ForbiddenTarget        this database or address must not be written to or served
 ├── NotSignedIn            nobody is signed in, or no longer
 ├── WrongCredentials       no such login, password, link or token, or not for now
-├── NotAllowed             this account may not do that
 ├── WeakPassword           a password that is too easy to guess
 ├── ChangedSince           somebody else changed it meanwhile
 ├── TooManyRequests        asked too often
@@ -110,10 +109,6 @@ class WrongCredentials(GisError):
 
     Whether the login is unknown, the password wrong or the account locked is not told.
     """
-
-
-class NotAllowed(GisError):
-    """The account may not do that, wherever it were."""
 
 
 class WeakPassword(GisError):
