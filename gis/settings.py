@@ -15,7 +15,7 @@ class GisSettings(BaseSettings):
 
     `DATABASE_URL` and `DATABASE_OWNER_URL` hold passwords, so they are secrets and have no
     default: without them the private cluster is used. `DATABASE_ADMIN_URL` is needed once,
-    by `linge provision`.
+    by `linge provision`. `people_key` seals names and phones; it lies outside the database.
     """
 
     model_config = SettingsConfigDict(env_prefix="GIS_", env_file=".env", extra="ignore")
@@ -32,6 +32,8 @@ class GisSettings(BaseSettings):
     test_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("LINGE_TEST_URL")
     )
+    people_key: SecretStr | None = None
+    people_key_file: Path | None = None
     metric_crs: str = "EPSG:4549"  # CGCS2000, 3-degree zone around 120°E
     timezone: str = "Asia/Shanghai"  # decides which day "today" is
     cluster_dir: Path | None = None  # None: /var/lib/linge as root, else $XDG_DATA_HOME/linge
