@@ -10,6 +10,7 @@ from demo.groups import form_groups
 from demo.members import invent_members
 from demo.organisations import organise
 from demo.places import place_institutions, place_venues, place_villages
+from demo.rosters import write_rosters
 from demo.tallies import SIX, Tallies, count_members
 from demo.walking import walking_network
 from demo.writing import write_shapes, write_table
@@ -82,6 +83,7 @@ def write_all(folder: Path, district: District) -> None:
         header=("party_group", "building", "stairwells", "valid_from", "valid_to"),
     )
     _write_tallies(folder, tallies)
+    write_rosters(folder, district, structure, roster, (groups, rows))
 
 
 def _write_areas(folder: Path, district: District) -> None:

@@ -18,9 +18,9 @@ WRITTEN_BY_HAND = {"SOURCE.md"}
 
 def _digests(folder: Path) -> dict[str, str]:
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.name not in WRITTEN_BY_HAND
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in WRITTEN_BY_HAND
     }
 
 
@@ -53,4 +53,4 @@ def test_shapefile_is_complete_and_says_its_encoding(qinghe, layer) -> None:
 
 
 def test_sample_is_small(qinghe) -> None:
-    assert sum(path.stat().st_size for path in qinghe.folder.iterdir()) < 6_000_000
+    assert sum(path.stat().st_size for path in qinghe.folder.rglob("*")) < 6_000_000
