@@ -11,14 +11,16 @@ from markupsafe import Markup
 from maps.frame import TEMPLATES, Reader, module_map, modules_of, read_static, script_json
 from maps.page import MapParts, render_parts
 from maps.texts import Texts, texts_in
+from maps.views.buildings import BuildingsData
 from maps.views.catalog import MapView, view_of
 from maps.views.coverage import CoverageData
 from maps.views.formation import FormationData
 
 _LEAFLET = "vendor/leaflet/leaflet"
-_STYLES = ("ground", "layout", "reader", "panel", "map", "drawer", "phone", "print")
 
-ViewData = CoverageData | FormationData
+# People must not be carried away: the grid worker's map is a page only.
+FileData = CoverageData | FormationData
+ViewData = FileData | BuildingsData
 
 
 def render_page(
@@ -69,7 +71,7 @@ def render_page(
     )
 
 
-def render_file(data: ViewData, *, locale: str = "zh") -> str:
+def render_file(data: FileData, *, locale: str = "zh") -> str:
     """
     Render a map as one file that needs nothing else and asks for nothing.
 
@@ -125,7 +127,7 @@ def _trusted(parts: MapParts) -> dict[str, Markup]:
 
 
 def _sheets_of(view: MapView[Any]) -> tuple[str, ...]:
-    return (*_STYLES, *view.sheets)
+    return (*view.frame, *view.sheets)
 
 
 def _as_url(module: str) -> str:

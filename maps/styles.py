@@ -8,6 +8,9 @@ ACCENT = "#A32A23"
 WATER = "#CBDAE1"
 RAILWAY = "#B9B4A8"
 LAND = "#F7F5F0"
+PAPER = "#F7F5F1"
+SEAM = "#DAD6CB"
+EDGE = "#7B838A"
 
 HATCH = "hatch"
 DOTS = "dots"
@@ -63,6 +66,13 @@ GROUP_STATES: dict[str, Fill] = {
     "not_applicable": Fill("#D3D0C8"),
 }
 
+# What the grid worker sees of a building, with the line around it.
+BUILDING_STATES: dict[str, tuple[Fill, str]] = {
+    "covered": (Fill("#CFE0E3"), "#7AA7B0"),
+    "gap": (GAP, "#C8741F"),
+    "na": (Fill("#ECEAE4"), "#C2BDB1"),
+}
+
 # Joint branches differ from their neighbours; their colours rank nothing.
 PROPOSAL_COLOURS = ("#8FBCDD", "#C79F80", "#A9C6B4", "#968EB1", "#E9D8A6")
 
@@ -77,6 +87,14 @@ MODE_FILLS: dict[str, Fill] = {
 def class_of(share: float) -> ShareClass:
     """Find the class of a share from 0 to 1; a bound belongs to the class above it."""
     return next(each for each in CLASSES if each.upper is None or share < each.upper)
+
+
+def building_states() -> dict[str, object]:
+    """Give fill and line of every state of a building as plain data for the browser."""
+    return {
+        state: {"fill": asdict(fill), "line": line}
+        for state, (fill, line) in BUILDING_STATES.items()
+    }
 
 
 def as_dict() -> dict[str, object]:

@@ -48,7 +48,7 @@ def map_(
             published, plans, url, level=Level(level.value), rule_set=rules, as_of=day
         )
     else:
-        known = ", ".join(each.name for each in MAPS)
+        known = ", ".join(each.name for each in MAPS if each.has_file)
         raise InvalidParameter(f"there is no map {view!r}; there are {known}")
     write_whole(out, render_file(data, locale=api_settings().locale))
     typer.echo(f"written to {out}")

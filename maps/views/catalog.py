@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from maps.page import BlankMap
-from maps.views import coverage, formation
+from maps.views import buildings, coverage, formation
 
 Data = TypeVar("Data")
+
+FRAMED = ("ground", "layout", "reader", "panel", "map", "drawer", "phone", "print")
+"""The styles of a map with a head, a panel, a drawer and a legend."""
+BARE = ("ground", "layout", "map")
+"""The styles of a map that lays itself out."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,8 @@ class MapView(Generic[Data]):
     A map: its name in addresses, its title, the layers it needs and how it is drawn.
 
     The name is also that of its template and of the module that starts it in the browser;
-    `sheets` are the styles it needs besides those all maps share.
+    `frame` are the styles it shares with other maps, `sheets` those of its own. Only with
+    `has_file` may it be carried away as one file.
     """
 
     name: str
@@ -27,6 +33,8 @@ class MapView(Generic[Data]):
     describe: Callable[[Data], dict[str, object]]
     district: Callable[[Data], str]
     sheets: tuple[str, ...] = ()
+    frame: tuple[str, ...] = FRAMED
+    has_file: bool = True
 
 
 MAPS: tuple[MapView[Any], ...] = (
@@ -48,6 +56,18 @@ MAPS: tuple[MapView[Any], ...] = (
         formation.describe,
         formation.district_name,
         sheets=("plan", "plan_list", "plan_map", "plan_drawer", "plan_compare", "plan_print"),
+    ),
+    MapView(
+        "buildings",
+        "网格楼幢",
+        buildings.NEEDS,
+        buildings.BuildingsData,
+        buildings.draw,
+        buildings.describe,
+        buildings.first_grid,
+        sheets=buildings.SHEETS,
+        frame=BARE,
+        has_file=False,
     ),
 )
 

@@ -1,6 +1,6 @@
 // The coverage page: put every part into its place, then draw.
 
-import { drawBuildings } from "linge/buildings";
+import { drawBuildings } from "linge/building_layer";
 import { drawPlaces } from "linge/choropleth";
 import { prepareDrawer } from "linge/drawer";
 import { drawLabels } from "linge/labels";

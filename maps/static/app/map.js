@@ -32,6 +32,11 @@ const DRAW = {
     const options = { ...still, pane: "outline", renderer: svgIn("outline"), style };
     if (features[layer]) L.geoJSON(features[layer], options).addTo(map);
   },
+  patch({ layer, fill, colour, weight, dashes }) {
+    const style = { color: colour, weight, dashArray: dashes, fillColor: fill, fillOpacity: 1 };
+    const options = { ...still, pane: "water", renderer: svgIn("water"), style };
+    if (features[layer]) L.geoJSON(features[layer], options).addTo(map);
+  },
   points({ layer, colour, radius }) {
     const style = { radius, color: "#fff", weight: 1.4, fillColor: colour, fillOpacity: 1 };
     const options = { ...style, pane: "dots", renderer: svgIn("dots"), bubblingMouseEvents: true };

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from maps.views.buildings import BuildingsData
 from maps.views.coverage import CoverageData
 from maps.views.formation import FormationData
 
@@ -226,3 +227,19 @@ def make_formation() -> Callable[..., FormationData]:
 @pytest.fixture
 def formation(make_formation: Callable[..., FormationData]) -> FormationData:
     return make_formation()
+
+
+@pytest.fixture
+def make_buildings() -> Callable[..., BuildingsData]:
+    def make(*grids: str, **changes: Any) -> BuildingsData:
+        own = [_square(each, west=118.6 + at * 0.02) for at, each in enumerate(grids)]
+        estates = _collection(_square("沁园", west=118.59, household_count=732))
+        features = {"grid": _collection(*own), "estate": estates}
+        return BuildingsData(DAY, **{"features": features, "capabilities": ("reveal",), **changes})
+
+    return make
+
+
+@pytest.fixture
+def buildings(make_buildings: Callable[..., BuildingsData]) -> BuildingsData:
+    return make_buildings("滨河第1网格", "滨河第2网格")

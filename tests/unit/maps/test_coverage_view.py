@@ -7,8 +7,9 @@ from maps.views.catalog import MAPS
 from maps.views.coverage import CoverageData, describe, draw
 
 
-def test_catalog_names_the_coverage_map() -> None:
-    assert [view.name for view in MAPS] == ["coverage", "formation"]
+def test_catalog_names_the_maps_and_those_that_may_be_files() -> None:
+    assert [view.name for view in MAPS] == ["coverage", "formation", "buildings"]
+    assert [view.name for view in MAPS if view.has_file] == ["coverage", "formation"]
 
 
 def test_map_brings_no_assets_of_its_own(data) -> None:

@@ -39,13 +39,21 @@ def _embedded(page: str) -> dict:
 
 @pytest.fixture(params=["data", "formation"])
 def shown(request):
+    """Give what a file is rendered from, of each view that may be one."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(params=["data", "formation", "buildings"])
+def paged(request):
     """Give what a page is rendered from, of each view."""
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture(params=["page", "file"])
-def rendered(request, shown) -> str:
-    return _pages(shown)[request.param]
+@pytest.fixture(params=["data page", "data file", "formation page", "formation file", "buildings"])
+def rendered(request) -> str:
+    name, _, kind = request.param.partition(" ")
+    shown = request.getfixturevalue(name)
+    return render_file(shown) if kind == "file" else render_page(shown, nonce="n0nce")
 
 
 @pytest.mark.parametrize("make", ["make_data", "make_formation"])
@@ -97,8 +105,8 @@ def test_page_runs_under_a_strict_policy(rendered: str) -> None:
     assert all(attributes.get("nonce") for tag, attributes in tags if tag in {"script", "style"})
 
 
-def test_page_takes_scripts_and_styles_from_the_static_address(shown) -> None:
-    page = render_page(shown, nonce="n0nce", static_url="/static/v7")
+def test_page_takes_scripts_and_styles_from_the_static_address(paged) -> None:
+    page = render_page(paged, nonce="n0nce", static_url="/static/v7")
 
     addresses = [
         attributes.get("src") or attributes.get("href") for _, attributes in _Tags(page).found
@@ -146,8 +154,8 @@ def test_readers_may_zoom(rendered: str) -> None:
 
 
 @pytest.mark.parametrize(("locale", "lang"), [("zh", "zh-CN"), ("en", "en")])
-def test_page_speaks_its_language(shown, locale: str, lang: str) -> None:
-    page = render_page(shown, nonce="n0nce", locale=locale)
+def test_page_speaks_its_language(paged, locale: str, lang: str) -> None:
+    page = render_page(paged, nonce="n0nce", locale=locale)
 
     assert f'<html lang="{lang}">' in page
     assert _embedded(page)["settings"]["locale"] == locale
