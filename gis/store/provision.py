@@ -18,6 +18,7 @@ __all__ = [
     "OWNER",
     "SERVING",
     "administration",
+    "bring_roles",
     "create_database",
     "database_exists",
     "drop_database",
@@ -70,6 +71,24 @@ def create_database(admin_url: str, name: str, *, marker: str | None) -> None:
             if marker is not None:
                 write_marker(inside, marker, owner=OWNER)
         connection.execute(text(f"ALTER DATABASE {unfinished} RENAME TO {name}"))
+
+
+def bring_roles(admin_url: str, name: str) -> None:
+    """
+    Give a database that an older version made the roles that came since; twice does no harm.
+
+    Raises
+    ------
+    ForbiddenTarget
+        The role may not make roles, or a role of ours has rights it must not have.
+    DatabaseUnavailable
+        The server does not answer.
+    """
+    with administration(admin_url) as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:turn)"), {"turn": _TURN})
+        make_roles(connection)
+        with administration(admin_url, name) as inside:
+            inside.execute(text(f"GRANT USAGE ON SCHEMA public TO {_others()}"))
 
 
 def drop_database(admin_url: str, name: str) -> None:
@@ -178,13 +197,16 @@ def _exists(connection: Connection, name: str) -> bool:
 
 def _furnish(connection: Connection, name: str) -> None:
     readers = ", ".join(READERS)
-    others = ", ".join(role for role in ROLES if role != OWNER)
     for statement in (
         *(f"CREATE EXTENSION {extension}" for extension in _EXTENSIONS),
         f"ALTER SCHEMA public OWNER TO {OWNER}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        f"GRANT USAGE ON SCHEMA public TO {others}",
+        f"GRANT USAGE ON SCHEMA public TO {_others()}",
         f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
         f"GRANT CONNECT ON DATABASE {name} TO {readers}",
     ):
         connection.execute(text(statement))
+
+
+def _others() -> str:
+    return ", ".join(role for role in ROLES if role != OWNER)

@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from gis.errors import DatabaseUnavailable, ForbiddenTarget, InvalidParameter
 from gis.settings import gis_settings
 from gis.store.cluster import Cluster
-from gis.store.provision import administration, create_database, database_exists
+from gis.store.provision import administration, bring_roles, create_database, database_exists
 from gis.store.roles import OWNER, SERVING, set_password
 
 DEMO_DATABASE = "linge_demo"
@@ -133,7 +133,9 @@ def provision_target() -> None:
             " to the same database"
         )
     name = str(names.pop())
-    if not database_exists(admin, name):
+    if database_exists(admin, name):
+        bring_roles(admin, name)
+    else:
         create_database(admin, name, marker=None)
     with administration(admin) as connection:
         for role, url in logins.items():

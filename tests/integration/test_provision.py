@@ -15,6 +15,7 @@ from gis.store.marker import content_of, marker_of, note_content, require_marked
 from gis.store.postgres_binaries import installed_binaries
 from gis.store.provision import (
     administration,
+    bring_roles,
     create_database,
     database_exists,
     drop_database,
@@ -183,6 +184,38 @@ def test_serving_role_that_is_too_powerful_is_refused(other_cluster: Cluster) ->
         create_database(other_cluster.admin_url, "linge_second", marker="test")
 
     run(other_cluster.admin_url, "ALTER ROLE linge_app NOBYPASSRLS")
+
+
+def test_a_database_of_an_older_version_gets_the_roles_that_came_since(
+    other_cluster: Cluster,
+) -> None:
+    create_database(other_cluster.admin_url, "linge_older", marker="test")
+    with administration(other_cluster.admin_url, "linge_older") as inside:
+        inside.execute(text("REVOKE USAGE ON SCHEMA public FROM linge_publisher"))
+    for statement in (
+        "REVOKE linge_publisher FROM linge_app",
+        "REVOKE linge_publisher FROM linge_owner",
+    ):
+        run(other_cluster.admin_url, statement)
+
+    bring_roles(other_cluster.admin_url, "linge_older")
+
+    with transaction(other_cluster.url("linge_older", "linge_app")) as connection:
+        connection.execute(text("SET LOCAL ROLE linge_publisher"))
+        query = "SELECT has_schema_privilege('public', 'usage')"
+        assert connection.execute(text(query)).scalar_one()
+
+
+def test_no_role_has_the_rights_of_another_without_taking_it(database) -> None:
+    with transaction(database.app_url) as connection:
+        inherits = connection.execute(
+            text(
+                "SELECT rolname FROM pg_roles WHERE rolinherit"
+                " AND rolname IN ('linge_owner', 'linge_app')"
+            )
+        ).all()
+
+    assert not inherits
 
 
 def test_server_that_does_not_answer_is_named(tmp_path: Path) -> None:
