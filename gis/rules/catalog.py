@@ -6,11 +6,18 @@ from gis.errors import UnknownName
 from gis.rules.branch_thresholds import BRANCH_RULES
 from gis.rules.clauses import ALL_CLAUSES
 from gis.rules.group_thresholds import GROUP_RULES
+from gis.rules.member_clauses import MEMBER_CLAUSES
+from gis.rules.member_thresholds import MEMBER_RULES
 from gis.rules.merge_thresholds import MERGE_RULES
 from gis.rules.spec import Clause, Rule
 
-RULES: Final[tuple[Rule, ...]] = (*BRANCH_RULES, *GROUP_RULES, *MERGE_RULES)
-CLAUSES: Final[tuple[Clause, ...]] = ALL_CLAUSES
+RULES: Final[tuple[Rule, ...]] = (
+    *BRANCH_RULES,
+    *GROUP_RULES,
+    *MERGE_RULES,
+    *MEMBER_RULES,
+)
+CLAUSES: Final[tuple[Clause, ...]] = (*ALL_CLAUSES, *MEMBER_CLAUSES)
 
 _RULES = {rule.name: rule for rule in RULES}
 _CLAUSES = {clause.id: clause for clause in CLAUSES}
