@@ -29,6 +29,7 @@ STATUS: dict[type[errors.GisError], int] = {
     errors.WeakPassword: 422,
     errors.ChangedSince: 409,
     errors.TooManyRequests: 429,
+    errors.AuditUnavailable: 503,
     errors.ClusterFailure: 503,
     errors.DatabaseUnavailable: 503,
 }

@@ -20,6 +20,7 @@ GisError
 ├── WeakPassword           a password that is too easy to guess
 ├── ChangedSince           somebody else changed it meanwhile
 ├── TooManyRequests        asked too often
+├── AuditUnavailable       the audit cannot be written, so nothing may be done
 ├── ClusterFailure         the private database cluster cannot do what was asked
 └── DatabaseUnavailable    no database answers, or its tables are not up to date
 """
@@ -125,6 +126,10 @@ class TooManyRequests(GisError):
     def __init__(self, message: str, *, wait_s: int = 1) -> None:
         super().__init__(message)
         self.wait_s = wait_s
+
+
+class AuditUnavailable(GisError):
+    """The audit cannot be written: what it would tell of must not be done or answered."""
 
 
 class ClusterFailure(GisError):

@@ -40,6 +40,26 @@ def transaction(url: str) -> Iterator[Connection]:
 
 
 @contextmanager
+def statement(url: str) -> Iterator[Connection]:
+    """
+    Open a connection on which each statement is a transaction of its own: one round trip.
+
+    Raises
+    ------
+    DatabaseUnavailable
+        No database answers there.
+    """
+    try:
+        connection = engine(url).connect()
+    except OperationalError as error:
+        raise DatabaseUnavailable(
+            f"no database answers at {_place(url)}: {error.orig}; is it running?"
+        ) from error
+    with connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
 def owner_transaction(url: str) -> Iterator[Connection]:
     """
     Open one transaction that changes rows; what the user can mend is named.

@@ -2,6 +2,7 @@
 
 from gis.store.tables import (
     account,
+    audit,
     batch,
     declaration,
     organisation,
@@ -14,6 +15,7 @@ from gis.store.tables import (
 
 __all__ = [
     "account",
+    "audit",
     "batch",
     "declaration",
     "organisation",
