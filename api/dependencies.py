@@ -1,18 +1,30 @@
-"""What a route may ask for: the data, the day, the box."""
+"""What a route may ask for: who asks and whether they may, the data, the day, the box."""
 
-from datetime import date
-from typing import Annotated
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
-from gis.errors import ForbiddenTarget, InvalidParameter
+from api.security.cookies import session_token
+from api.security.csrf import require_same_site
+from api.security.identity import Identity, door_of, identify
+from api.security.pages import ways_for
+from api.security.rate_limits import Rate
+from api.security.roles import Permission
+from api.security.signing_in import Entry
+from api.settings import api_settings
+from gis.errors import InvalidParameter, NotAllowed
+from gis.store.rights import Caller
+from gis.store.sight import sight_of
 from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
+from gis.workflows.own_coverage import OwnCoverage
 from gis.workflows.published_plans import PublishedPlans
+from maps.frame import Reader
 
 Box = tuple[float, float, float, float]
 _EDGES = 4
-_READING = {"GET", "HEAD", "OPTIONS"}
 
 
 def published(request: Request) -> PublishedCoverage:
@@ -43,11 +55,91 @@ def nonce(request: Request) -> str:
     return str(request.state.nonce)
 
 
-def same_site(request: Request) -> None:
-    """Refuse a change that a page of another site asks the browser for."""
-    site = request.headers.get("sec-fetch-site", "none")
-    if request.method not in _READING and site not in {"same-origin", "none"}:
-        raise ForbiddenTarget("this can only be asked for by our own pages")
+def no_store(request: Request) -> None:
+    """Let nobody keep the answer, be it a refusal."""
+    request.state.no_store = True
+
+
+def identity(request: Request) -> Identity:
+    """Find who asks, else refuse."""
+    return identify(request)
+
+
+def signed_in(found: Annotated[Identity, Depends(identity)]) -> Caller:
+    """Give the account that asks, whatever it may do."""
+    return found.caller
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """
+    Gives the account that asks if it may do this at all; where, the transaction decides.
+
+    As the first parameter of a route, so that nothing is looked at for whom it is refused:
+    `caller: Annotated[Caller, Depends(Allowed(Permission.READ_PLACES))]`.
+    """
+
+    permission: Permission
+
+    def __call__(self, caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
+        """Give the caller, or refuse."""
+        if self.permission in caller.actions:
+            return caller
+        raise NotAllowed(f"this account may not {self.permission}")
+
+
+@dataclass(frozen=True)
+class Limited:
+    """Lets an account ask only so often; an address where nobody is signed in."""
+
+    rate: Rate
+
+    def __call__(self, request: Request, caller: Annotated[Caller, Depends(signed_in)]) -> None:
+        """Use one allowance, or refuse."""
+        door_of(request).limits.take(self.rate, str(caller.account_id))
+
+
+def request_id(request: Request) -> str:
+    """Give the number of this request, as the answer and the audit name it."""
+    return str(request.state.request_id)
+
+
+def now(request: Request) -> datetime:
+    """Tell what time it is."""
+    return door_of(request).clock()
+
+
+def entry(request: Request) -> Entry:
+    """Give what signing in goes by; nothing of it is for pages elsewhere or to be kept."""
+    require_same_site(request)
+    door = door_of(request)
+    return Entry(door.url, door.clock(), door.lifetime, request_id(request), session_token(request))
+
+
+def frame(request: Request, caller: Annotated[Caller, Depends(signed_in)]) -> dict[str, Any]:
+    """Give what every page is rendered with: language, nonce, who looks, where to write to."""
+    settings = api_settings()
+    return {
+        "locale": settings.locale,
+        "nonce": nonce(request),
+        "feedback": settings.feedback,
+        "reader": Reader(caller.login, caller.role, ways_for(caller.actions)),
+    }
+
+
+def own_reports(
+    found: Annotated[PublishedCoverage, Depends(published)],
+    url: Annotated[str, Depends(database_url)],
+    caller: Annotated[Caller, Depends(signed_in)],
+) -> OwnCoverage:
+    """Give the coverage reports as the caller may see them."""
+    return OwnCoverage(found, url, caller)
+
+
+def sees_counts(url: str, caller: Caller) -> bool:
+    """Tell whether the caller may see the exact counts of every unit of the district."""
+    action = Permission.READ_COUNTS
+    return action in caller.actions and sight_of(url, caller, action).is_whole
 
 
 def box(
@@ -73,6 +165,14 @@ DatabaseUrl = Annotated[str, Depends(database_url)]
 Plans = Annotated[PublishedPlans, Depends(plans)]
 Runs = Annotated[FormationRuns, Depends(runs)]
 Nonce = Annotated[str, Depends(nonce)]
+Now = Annotated[datetime, Depends(now)]
+RequestId = Annotated[str, Depends(request_id)]
+FoundIdentity = Annotated[Identity, Depends(identity)]
+SigningIn = Annotated[Entry, Depends(entry)]
+OwnReports = Annotated[OwnCoverage, Depends(own_reports)]
+SignedIn = Annotated[Caller, Depends(signed_in)]
+Frame = Annotated[dict[str, Any], Depends(frame)]
+NoStore = Depends(no_store)
 AsOf = Annotated[
     date | None, Query(description="The day; without one the newest with member counts.")
 ]

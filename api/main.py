@@ -1,17 +1,20 @@
 """The web application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import problems
-from api.routes import coverage, formation, health, layers, maps
+from api.routes import coverage, doors, formation, health, layers, maps, session
 from api.security.headers import guard
+from api.security.identity import Door, lifetime_of
 from api.settings import api_settings
 from gis.store.serving import require_served
 from gis.store.target import database_url as target_url
@@ -21,7 +24,9 @@ from gis.workflows.published_plans import PublishedPlans
 from maps.frame import static_directory
 
 
-def create_app(*, database_url: str | None = None) -> FastAPI:
+def create_app(
+    *, database_url: str | None = None, clock: Callable[[], datetime] | None = None
+) -> FastAPI:
     """
     Make the web application.
 
@@ -30,6 +35,8 @@ def create_app(*, database_url: str | None = None) -> FastAPI:
     database_url
         Database, for a role that owns nothing; None takes DATABASE_URL, else the loaded
         sample. The application does not start over a role that owns tables or is mighty.
+    clock
+        What tells sessions and links the time; None is the clock of this machine.
     """
     url = database_url or target_url()
 
@@ -47,17 +54,26 @@ def create_app(*, database_url: str | None = None) -> FastAPI:
         version="1",
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
+        openapi_url=None,  # it is a route of ours, for who is signed in
         lifespan=lifespan,
     )
+    settings = api_settings()
     app.state.database_url = url
+    app.state.door = Door(url, lifetime_of(settings), clock or _now)
     app.state.published = published
     app.state.runs = runs
     app.state.plans = PublishedPlans(url, published)
     problems.install(app)
-    for route in (health, coverage, layers, formation, maps):
-        app.include_router(route.router)
+    for route in (health, session, doors, coverage, layers, formation, maps):
+        app.include_router(route.router, responses=problems.RESPONSES)
     app.mount("/static", StaticFiles(directory=static_directory()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.middleware("http")(guard)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*api_settings().hosts])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*settings.hosts])
+    if settings.trusted_proxy:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxy])
     return app
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -2,14 +2,19 @@
 
 import logging
 import re
+from typing import Any
+from urllib.parse import quote
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from api.settings import api_settings
 from gis import errors
+from maps.screens import Screen, render_screen
+from maps.texts import texts_in
 
 STATUS: dict[type[errors.GisError], int] = {
     errors.UnreadableFile: 422,
@@ -46,8 +51,21 @@ _TITLES = {
     500: ("系统错误", "Internal error"),
     503: ("服务暂不可用", "Unavailable"),
 }
+_SIGN_IN = "/login"
+_FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc/", "/openapi.json")
 _INTERNAL = 500
 _UNAVAILABLE = 503
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "title_en", "status"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "title_en": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
 _LOG = logging.getLogger("linge.api")
 
 
@@ -58,6 +76,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(OperationalError, _on_database_error)
     app.add_exception_handler(Exception, _on_bug)
+
+
+def _described(status: int) -> dict[str, Any]:
+    content: dict[str, Any] = {"application/problem+json": {"schema": _SCHEMA}}
+    return {"description": _TITLES[status][1], "content": content}
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: _described(status) for status in (400, 401, 403, 404, 409, 422, 429, 503)
+}
+"""What any route can answer besides what it is for; the description of the API names them."""
 
 
 def problem(status: int, *, kind: str, detail: str | None = None) -> JSONResponse:
@@ -74,13 +103,46 @@ def problem(status: int, *, kind: str, detail: str | None = None) -> JSONRespons
     return JSONResponse(content, status, media_type="application/problem+json")
 
 
-def _on_gis_error(_request: Request, error: Exception) -> JSONResponse:
+def _on_gis_error(request: Request, error: Exception) -> Response:
+    if _is_page(request) and isinstance(error, errors.NotSignedIn):
+        return _to_sign_in(request)
+    if _is_page(request) and isinstance(error, errors.NotAllowed):
+        return _notice(request)
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), _INTERNAL)
     # Where the database is and what ails it is for the log, not for who asks.
     detail = str(error) if status < _INTERNAL else None
     if detail is None:
         _LOG.error("%s: %s", type(error).__name__, error)
-    return problem(status, kind=_kind(error), detail=detail)
+    answer = problem(status, kind=_kind(error), detail=detail)
+    if isinstance(error, errors.TooManyRequests):
+        answer.headers["Retry-After"] = str(error.wait_s)
+    if isinstance(error, errors.NotSignedIn | errors.WrongCredentials):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _is_page(request: Request) -> bool:
+    """Tell whether a person looks at the answer."""
+    return request.method == "GET" and not request.url.path.startswith(_FOR_PROGRAMS)
+
+
+def _to_sign_in(request: Request) -> RedirectResponse:
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"{_SIGN_IN}?next={quote(asked, safe='')}", status_code=303)
+
+
+def _notice(request: Request) -> HTMLResponse:
+    settings = api_settings()
+    words = texts_in(settings.locale)
+    detail = words.text("notice.not_allowed_detail")
+    screen = Screen("notice", "notice.not_allowed", page={"detail": detail})
+    page = render_screen(
+        screen,
+        nonce=request.state.nonce,
+        locale=settings.locale,
+        feedback=settings.feedback,
+    )
+    return HTMLResponse(page, status_code=403)
 
 
 def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:

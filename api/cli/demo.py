@@ -1,7 +1,8 @@
 """`linge demo`: the sample district, loaded, measured and served."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -13,9 +14,11 @@ from api.cli.demo_check import check_demo
 from api.cli.serve import FIRST_PORT, LOOPBACK, listen, listen_near, run_server
 from api.main import create_app
 from gis.analysis.coverage import CoverageReport, Level
-from gis.store.provision import SERVING
+from gis.store.engine import engine
+from gis.store.provision import OWNER, SERVING
 from gis.store.target import disposable_server
 from gis.workflows.demo import Progress, prepare_demo
+from gis.workflows.demo_accounts import DemoAccount, prepare_accounts
 from gis.workflows.measure_coverage import coverage_at
 
 _TOLD = Console(stderr=True, highlight=False)
@@ -34,7 +37,7 @@ def demo(
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Load the sample anew.")] = False,
 ) -> None:
-    """Load the invented sample district, measure it, and serve its coverage map."""
+    """Load the invented sample district, measure it, and serve it to one account per role."""
     if check:
         with _progress() as progress:
             outcome = check_demo(progress=progress)
@@ -44,14 +47,23 @@ def demo(
     with listener, disposable_server() as server:
         with _progress() as progress:
             name = prepare_demo(server, fresh=fresh, progress=progress)
+        accounts = prepare_accounts(server.url(name, OWNER), now=datetime.now(UTC))
+        engine(server.url(name, OWNER)).dispose()  # what serves cannot change tables
         url = server.url(name, SERVING)
         _TOLD.print(_summary(coverage_at(url, level=Level.COMMUNITY)))
-        run_server(create_app(database_url=url), listener, announce=_announce)
+        run_server(create_app(database_url=url), listener, announce=_announcing(accounts))
 
 
-def _announce(address: str) -> None:
-    typer.echo(f"{address}/maps/coverage")
-    _TOLD.print("Open that address in a browser; Ctrl-C stops.")
+def _announcing(accounts: tuple[DemoAccount, ...]) -> Callable[[str], None]:
+    def announce(address: str) -> None:
+        typer.echo(f"{address}/")
+        _TOLD.print("Choose a password by one of these links, each once within 15 minutes:")
+        for account in accounts:
+            link = f"{address}/redeem#token={account.token}"
+            _TOLD.print(f"  {account.role:12} {account.login:17} {link}", soft_wrap=True)
+        _TOLD.print("After that sign in at the address above. Ctrl-C stops.")
+
+    return announce
 
 
 def _summary(report: CoverageReport) -> str:

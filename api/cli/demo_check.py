@@ -1,9 +1,10 @@
 """`linge demo --check`: load, serve, ask our own server, compare with the database."""
 
 import json
+import secrets
 import time
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import typer
@@ -11,9 +12,10 @@ import typer
 from api.cli.own_server import Answer, fetch, own_server
 from gis.errors import ForbiddenTarget, GisError
 from gis.store.engine import engine
-from gis.store.provision import SERVING, drop_database, fresh_name
+from gis.store.provision import OWNER, SERVING, drop_database, fresh_name
 from gis.store.target import Server, disposable_server
 from gis.workflows.demo import Progress, load_sample
+from gis.workflows.demo_accounts import DemoAccount, prepare_accounts
 from gis.workflows.demo_facts import Facts, count_facts
 
 _MEASURES = ("org_coverage", "rc_coverage", "group_coverage_residential")
@@ -72,16 +74,27 @@ def _check_on(server: Server, progress: Progress | None) -> Outcome:
     load_sample(server, name, purpose="check", progress=progress)
     url = server.url(name, SERVING)
     try:
+        accounts = prepare_accounts(server.url(name, OWNER), now=datetime.now(UTC))
         with own_server(url) as address:
-            coverage = fetch(f"{address}/api/v1/coverage?level=community")
-            page = fetch(f"{address}/maps/coverage")
-        if coverage.status != 200:  # noqa: PLR2004 (the number everybody knows)
-            return Outcome(faults=(f"/api/v1/coverage answered {coverage.status}",))
+            signed_in = _sign_in(address, accounts)
+            coverage = fetch(f"{address}/api/v1/coverage?level=community", cookie=signed_in.cookie)
+            page = fetch(f"{address}/maps/coverage", cookie=signed_in.cookie)
+        for asked, answer in {"session/redeem": signed_in, "coverage": coverage}.items():
+            if answer.status != 200:  # noqa: PLR2004 (the number everybody knows)
+                return Outcome(faults=(f"/api/v1/{asked} answered {answer.status}",))
         report = json.loads(coverage.body)
         return _compare(report, page, count_facts(url, as_of=date.fromisoformat(report["as_of"])))
     finally:
         engine(url).dispose()
+        engine(server.url(name, OWNER)).dispose()
         drop_database(server.admin_url, name)
+
+
+def _sign_in(address: str, accounts: tuple[DemoAccount, ...]) -> Answer:
+    """Choose a password by the leader's link, as a user does, and be signed in with it."""
+    leader = next(each for each in accounts if each.role == "leader")
+    chosen = {"token": leader.token, "password": secrets.token_urlsafe(24)}
+    return fetch(f"{address}/api/v1/session/redeem", body=chosen)
 
 
 def _compare(report: dict[str, Any], page: Answer, facts: Facts) -> Outcome:

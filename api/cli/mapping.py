@@ -1,5 +1,6 @@
 """`linge map`: maps as files that open without any server."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,11 +9,12 @@ import typer
 from api.cli.coverage import AsOf
 from api.cli.formation import LevelOption, UnitLevel
 from api.cli.whole_file import write_whole
-from api.routes.maps import coverage_data, formation_data
 from api.settings import api_settings
 from gis.analysis.measures import Level
 from gis.errors import InvalidParameter
+from gis.store.rights import publishing_transaction
 from gis.store.target import database_url
+from gis.workflows.draw_coverage import coverage_features, coverage_reports
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.published_plans import PublishedPlans
 from maps.render import render_file
@@ -41,14 +43,24 @@ def map_(
     day = None if as_of is None else as_of.date()
     data: CoverageData | FormationData
     if view == "coverage":
-        data = coverage_data(published, url, as_of=day, with_buildings=True)
+        data = _coverage(published, url, day)
     elif view == "formation":
         plans = PublishedPlans(url, published)
-        data = formation_data(
-            published, plans, url, level=Level(level.value), rule_set=rules, as_of=day
-        )
+        payload = plans.payload(level=Level(level.value), rule_set=rules, as_of=day)
+        drawn_day = date.fromisoformat(payload["as_of"])
+        data = FormationData(payload, coverage_features(published, url, as_of=drawn_day))
     else:
         known = ", ".join(each.name for each in MAPS if each.has_file)
         raise InvalidParameter(f"there is no map {view!r}; there are {known}")
     write_whole(out, render_file(data, locale=api_settings().locale))
     typer.echo(f"written to {out}")
+
+
+def _coverage(published: PublishedCoverage, url: str, day: date | None) -> CoverageData:
+    """Collect what the coverage map is drawn from: all of it, published."""
+    reports = coverage_reports(published, as_of=day)
+    drawn_day = date.fromisoformat(next(iter(reports.values()))["as_of"])
+    features = coverage_features(
+        published, url, as_of=drawn_day, buildings=lambda: publishing_transaction(url)
+    )
+    return CoverageData(reports, features)

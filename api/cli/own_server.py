@@ -1,17 +1,18 @@
 """A web server of our own in another process, for as long as somebody asks it."""
 
+import json
 import os
 import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import HTTPError, URLError
-from urllib.request import ProxyHandler, build_opener
+from urllib.request import ProxyHandler, Request, build_opener
 
 from gis.errors import DatabaseUnavailable
 
@@ -23,10 +24,11 @@ _DIRECT = build_opener(ProxyHandler({}))  # never by way of a proxy: it is this 
 
 @dataclass(frozen=True)
 class Answer:
-    """Status and text of an answer."""
+    """Status and text of an answer, and the cookie it sets."""
 
     status: int
     body: str
+    cookie: str = ""
 
 
 @contextmanager
@@ -55,11 +57,16 @@ def own_server(database_url: str) -> Iterator[str]:
             _stop(process)
 
 
-def fetch(address: str) -> Answer:
-    """Ask our own server; a refusal is an answer too, with its status."""
+def fetch(address: str, *, cookie: str = "", body: Mapping[str, object] | None = None) -> Answer:
+    """Ask our own server, with a body to POST; a refusal is an answer too, with its status."""
+    content = None if body is None else json.dumps(body).encode()
+    request = Request(address, content, {"Content-Type": "application/json"} if content else {})  # noqa: S310 (our own)
+    if cookie:
+        request.add_header("Cookie", cookie)
     try:
-        with _DIRECT.open(address, timeout=_ANSWER_S) as response:
-            return Answer(response.status, response.read().decode())
+        with _DIRECT.open(request, timeout=_ANSWER_S) as response:
+            given = response.headers.get("Set-Cookie", "").partition(";")[0]
+            return Answer(response.status, response.read().decode(), given)
     except HTTPError as refusal:
         with refusal:
             return Answer(refusal.code, refusal.read().decode(errors="replace"))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, status
 
-from api.dependencies import AsOf, Published, Runs, same_site
+from api.dependencies import Allowed, AsOf, DatabaseUrl, Published, Runs, sees_counts
 from api.schemas.formation import (
     MoveAsked,
     RunAnswer,
@@ -17,33 +17,38 @@ from api.schemas.formation import (
     ScenarioAsked,
     UnitLevel,
 )
+from api.security.roles import Permission
 from gis.analysis.measures import Level
+from gis.store.rights import Caller
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.plan_formation import FormationRequest
 from gis.workflows.publish_formation import publish_formation, publish_proposal
 from gis.workflows.published_plans import hidden_units
 from gis.workflows.unit_questions import published_candidates, published_options
 
-router = APIRouter(
-    prefix="/api/v1/formation", tags=["formation"], dependencies=[Depends(same_site)]
-)
+router = APIRouter(prefix="/api/v1/formation", tags=["formation"])
+Reading = Annotated[Caller, Depends(Allowed(Permission.READ_PLANS))]
+Writing = Annotated[Caller, Depends(Allowed(Permission.WRITE_PLANS))]
 
 
 @router.post("/runs", status_code=status.HTTP_202_ACCEPTED)
-def start_run(runs: Runs, asked: RunAsked) -> RunStarted:
+def start_run(caller: Writing, runs: Runs, asked: RunAsked) -> RunStarted:
     """Begin to plan; ask for the run by its number."""
     request = FormationRequest(**{**asked.model_dump(), "level": Level(asked.level)})
-    return RunStarted(id=runs.start(request))
+    return RunStarted(id=runs.start(caller, request))
 
 
 @router.get("/runs/{run_id}")
-def run(runs: Runs, published: Published, run_id: UUID) -> RunAnswer:
-    """Tell how a run is, and its plans when it is done; counts are bands."""
-    job = runs.job(run_id)
+def run(
+    caller: Reading, runs: Runs, published: Published, url: DatabaseUrl, run_id: UUID
+) -> RunAnswer:
+    """Tell how a run is, and its plans when it is done; bands for who may not see counts."""
+    job = runs.job(caller, run_id)
     plans = None
     if job["status"] == "done":
-        result = job["result"]
-        plans = publish_formation(result, hidden=_hidden(published, result))
+        plans = job["result"]
+        if not sees_counts(url, caller):
+            plans = publish_formation(plans, hidden=_hidden(published, plans))
     failed = job["result"] if job["status"] == "failed" else None
     return RunAnswer(
         **{name: job[name] for name in ("id", "status", "asked", "problem_sha256")},
@@ -56,19 +61,20 @@ def run(runs: Runs, published: Published, run_id: UUID) -> RunAnswer:
 
 
 @router.delete("/runs/{run_id}", status_code=status.HTTP_204_NO_CONTENT)
-def cancel_run(runs: Runs, run_id: UUID) -> None:
+def cancel_run(caller: Writing, runs: Runs, run_id: UUID) -> None:
     """Stop a run."""
-    runs.cancel(run_id)
+    runs.cancel(caller, run_id)
 
 
 @router.post("/runs/{run_id}/restart", status_code=status.HTTP_202_ACCEPTED)
-def restart_run(runs: Runs, run_id: UUID) -> RunStarted:
+def restart_run(caller: Writing, runs: Runs, run_id: UUID) -> RunStarted:
     """Begin a lost run again, as a new one."""
-    return RunStarted(id=runs.restart(run_id))
+    return RunStarted(id=runs.restart(caller, run_id))
 
 
 @router.get("/options/{unit:path}")
 def options(
+    _caller: Reading,
     published: Published,
     unit: Annotated[str, Path(max_length=200)],
     level: UnitLevel = "estate",
@@ -82,37 +88,42 @@ def options(
 
 @router.get("/candidates")
 def candidates(
-    published: Published, level: UnitLevel = "estate", as_of: AsOf = None
+    _caller: Reading, published: Published, level: UnitLevel = "estate", as_of: AsOf = None
 ) -> list[dict[str, Any]]:
     """List the units without a valid basis, with reason and clause; no counts."""
     return published_candidates(published.town(), level=Level(level), as_of=as_of)
 
 
 @router.post("/scenarios", status_code=status.HTTP_201_CREATED)
-def save_scenario(runs: Runs, asked: ScenarioAsked) -> RunStarted:
+def save_scenario(caller: Writing, runs: Runs, asked: ScenarioAsked) -> RunStarted:
     """Save a plan of a finished run as a draft."""
-    return RunStarted(id=runs.save(asked.run_id, plan_id=asked.plan_id, name=asked.name))
+    saved = runs.save(caller, asked.run_id, plan_id=asked.plan_id, name=asked.name)
+    return RunStarted(id=saved)
 
 
 @router.get("/scenarios")
-def scenarios(runs: Runs) -> list[ScenarioAnswer]:
+def scenarios(caller: Reading, runs: Runs) -> list[ScenarioAnswer]:
     """List the saved plans, the newest first."""
-    return [ScenarioAnswer(**each) for each in runs.scenarios()]
+    return [ScenarioAnswer(**each) for each in runs.scenarios(caller)]
 
 
 @router.get("/scenarios/{scenario_id}")
-def scenario(runs: Runs, published: Published, scenario_id: UUID) -> ScenarioAnswer:
-    """Give a saved plan with its proposals and history; counts are bands."""
-    found = runs.scenario(scenario_id)
+def scenario(
+    caller: Reading, runs: Runs, published: Published, url: DatabaseUrl, scenario_id: UUID
+) -> ScenarioAnswer:
+    """Give a saved plan with its proposals and history; bands for who may not see counts."""
+    found = runs.scenario(caller, scenario_id)
+    if sees_counts(url, caller):
+        return ScenarioAnswer(**found)
     hidden = _hidden(published, found)
     proposals = [publish_proposal(each, hidden=hidden) for each in found["proposals"]]
     return ScenarioAnswer(**found | {"proposals": proposals})
 
 
 @router.post("/scenarios/{scenario_id}/status", status_code=status.HTTP_204_NO_CONTENT)
-def move_scenario(runs: Runs, scenario_id: UUID, asked: MoveAsked) -> None:
+def move_scenario(caller: Writing, runs: Runs, scenario_id: UUID, asked: MoveAsked) -> None:
     """Move a saved plan to its next status."""
-    runs.move(scenario_id, to_status=asked.to_status, note=asked.note)
+    runs.move(caller, scenario_id, to_status=asked.to_status, note=asked.note)
 
 
 def _hidden(published: PublishedCoverage, of: Mapping[str, Any]) -> frozenset[str]:

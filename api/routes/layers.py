@@ -1,33 +1,42 @@
 """Layers as GeoJSON."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import JSONResponse
 
-from api.dependencies import AsOf, Bbox, DatabaseUrl, Published
+from api.dependencies import Allowed, AsOf, Bbox, DatabaseUrl, Published
 from api.schemas.layers import LayerAnswer
+from api.security.roles import Permission
 from gis.analysis.measures import Level
-from gis.workflows.publish_layers import MOST_FEATURES, public_features
+from gis.store.rights import Caller
+from gis.workflows.publish_layers import MOST_FEATURES, AskedLayer, caller_features
 
 router = APIRouter(prefix="/api/v1", tags=["layers"])
+Reading = Annotated[Caller, Depends(Allowed(Permission.READ_PLACES))]
+
+
+def asked_layer(
+    layer: Annotated[str, Path(max_length=40)],
+    box: Bbox = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_FEATURES)] = MOST_FEATURES,
+) -> AskedLayer:
+    """Read which features are asked for."""
+    return AskedLayer(layer, box, limit)
 
 
 @router.get("/layers/{layer}", responses={200: {"model": LayerAnswer}})
 def layer_features(
+    caller: Reading,
     published: Published,
     url: DatabaseUrl,
-    layer: Annotated[str, Path(max_length=40)],
-    box: Bbox = None,
+    asked: Annotated[AskedLayer, Depends(asked_layer)],
     as_of: AsOf = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_FEATURES)] = MOST_FEATURES,
 ) -> JSONResponse:
-    """Give a layer's features that hold on a day; a building tells whether a group covers it."""
+    """Give a layer's features of a day: of the buildings those that one may see."""
     day = as_of or newest_day(published)
-    found: dict[str, Any] = public_features(
-        url, published.town(), layer, as_of=day, box=box, limit=limit
-    )
+    found = caller_features(url, caller, published.town(), asked, as_of=day)
     return JSONResponse(found, media_type="application/geo+json")
 
 

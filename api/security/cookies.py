@@ -1,7 +1,5 @@
 """The one cookie: the token of a session, out of reach of scripts and other hosts."""
 
-from datetime import timedelta
-
 from fastapi import Request, Response
 
 COOKIE = "__Host-linge"
@@ -16,12 +14,11 @@ def session_token(request: Request) -> str | None:
     return request.cookies.get(COOKIE) or None
 
 
-def set_session(response: Response, token: str, *, lasts: timedelta) -> None:
-    """Hand a session's token to the browser."""
+def set_session(response: Response, token: str) -> None:
+    """Hand a session's token to the browser, which forgets it when it is closed."""
     response.set_cookie(
         COOKIE,
         token,
-        max_age=int(lasts.total_seconds()),
         path="/",
         secure=True,
         httponly=True,

@@ -23,11 +23,18 @@ _HEADERS = {
 async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Give every answer its security headers, and pages a nonce of their own."""
     request.state.nonce = secrets.token_urlsafe(16)
+    request.state.request_id = secrets.token_hex(8)
+    request.state.no_store = False
     response = await call_next(request)
     is_page = response.headers.get("content-type", "").startswith("text/html")
     policy = _PAGE_POLICY.format(nonce=request.state.nonce) if is_page else _DATA_POLICY
     response.headers["Content-Security-Policy"] = policy
     for name, value in _HEADERS.items():
         response.headers[name] = value
+    response.headers["X-Request-Id"] = request.state.request_id
+    if request.url.scheme == "https":
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.state.no_store:
+        response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

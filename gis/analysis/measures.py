@@ -24,6 +24,7 @@ class Reason(StrEnum):
     FUTURE = "future"
     BANDED = "banded"
     WITHHELD_SMALL_AREA = "withheld_small_area"
+    OUT_OF_SCOPE = "out_of_scope"
 
 
 @dataclass(frozen=True, slots=True)

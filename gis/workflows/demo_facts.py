@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from gis.store.engine import transaction
+from gis.store.rights import publishing_transaction
 from gis.store.tables.declaration import Valid
 from gis.store.tables.place import Building, Community, Grid, RcStatusPeriod
 
@@ -24,7 +24,7 @@ class Facts:
 
 def count_facts(url: str, *, as_of: date) -> Facts:
     """Count the places of a database that exist on `as_of`."""
-    with transaction(url) as connection:
+    with publishing_transaction(url) as connection:
         return Facts(
             community_names=tuple(
                 connection.execute(select(Community.name).order_by(Community.name)).scalars()

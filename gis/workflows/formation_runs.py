@@ -4,10 +4,13 @@ import logging
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import date
 from threading import Event, Lock
 from typing import Any
+
+from sqlalchemy import Connection
 
 from gis.analysis.measures import Level
 from gis.errors import InvalidParameter, UnknownName
@@ -15,9 +18,9 @@ from gis.formation.partition import Progress
 from gis.formation.problem_file import problem_hash
 from gis.rules.rule_sets import rule_set_named
 from gis.settings import today_here
-from gis.store.engine import transaction
 from gis.store.identity import new_id
 from gis.store.plan_jobs import add_job, finish_job, load_job, note_progress
+from gis.store.rights import Caller, account_transaction, publishing_transaction
 from gis.store.scenarios import list_scenarios, load_scenario, move_scenario, save_scenario
 from gis.store.version import data_version
 from gis.workflows.measure_coverage import PublishedCoverage
@@ -46,9 +49,9 @@ class FormationRuns:
         self._stops: dict[uuid.UUID, Event] = {}
         self._lock = Lock()
 
-    def start(self, request: FormationRequest) -> uuid.UUID:
+    def start(self, caller: Caller, request: FormationRequest) -> uuid.UUID:
         """
-        Begin a run.
+        Begin a run; it goes on as the caller.
 
         Raises
         ------
@@ -59,32 +62,32 @@ class FormationRuns:
         limit_s = min(request.time_limit_s or _LONGEST_S, _LONGEST_S)
         asked = replace(request, time_limit_s=limit_s)
         job_id = new_id()
-        with transaction(self._url) as connection:
+        with self._writing(caller) as connection:
             add_job(connection, job_id, server_id=self._server_id, asked=_words(asked))
         with self._lock:
             self._stops[job_id] = Event()
-        self._pool.submit(self._run, job_id, asked)
+        self._pool.submit(self._run, caller, job_id, asked)
         return job_id
 
-    def restart(self, job_id: uuid.UUID) -> uuid.UUID:
+    def restart(self, caller: Caller, job_id: uuid.UUID) -> uuid.UUID:
         """Begin a lost run again, as a new one."""
-        job = self.job(job_id)
+        job = self.job(caller, job_id)
         if job["status"] != "lost":
             raise InvalidParameter(f"run {job_id} is {job['status']}; only a lost one is restarted")
-        return self.start(_request(job["asked"]))
+        return self.start(caller, _request(job["asked"]))
 
-    def job(self, job_id: uuid.UUID) -> dict[str, Any]:
+    def job(self, caller: Caller, job_id: uuid.UUID) -> dict[str, Any]:
         """Tell how a run is: running, done, cancelled, failed or lost."""
-        with transaction(self._url) as connection:
+        with self._reading(caller) as connection:
             return load_job(connection, job_id, server_id=self._server_id)
 
-    def cancel(self, job_id: uuid.UUID) -> None:
+    def cancel(self, caller: Caller, job_id: uuid.UUID) -> None:
         """Stop a run; one that has ended stays as it is."""
-        self.job(job_id)
+        self.job(caller, job_id)
         stop = self._stops.get(job_id)
         if stop is not None:
             stop.set()
-        with transaction(self._url) as connection:
+        with self._writing(caller) as connection:
             finish_job(connection, job_id, status="cancelled")
 
     def close(self) -> None:
@@ -93,7 +96,7 @@ class FormationRuns:
             stop.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def save(self, job_id: uuid.UUID, *, plan_id: str, name: str) -> uuid.UUID:
+    def save(self, caller: Caller, job_id: uuid.UUID, *, plan_id: str, name: str) -> uuid.UUID:
         """
         Save a plan of a finished run as a draft.
 
@@ -104,7 +107,7 @@ class FormationRuns:
         InvalidParameter
             The run is not done, or the plan is a reference row that nobody computed.
         """
-        job = self.job(job_id)
+        job = self.job(caller, job_id)
         if job["status"] != "done":
             raise InvalidParameter(f"run {job_id} is {job['status']}; only a done one has plans")
         payload = job["result"]
@@ -114,65 +117,76 @@ class FormationRuns:
         if any(proposal["cost"] is None for proposal in plan["proposals"]):
             raise InvalidParameter(f"{plan_id} is a row to compare with, not a plan to save")
         scenario_id = new_id()
-        with transaction(self._url) as connection:
+        with self._writing(caller) as connection:
             save_scenario(connection, _scenario(scenario_id, name, job, plan), _proposals(plan))
         return scenario_id
 
-    def scenarios(self) -> list[dict[str, Any]]:
+    def scenarios(self, caller: Caller) -> list[dict[str, Any]]:
         """List the saved plans; `has_changed` tells that the data have changed since."""
-        with transaction(self._url) as connection:
+        with self._reading(caller) as connection:
             now = str(data_version(connection))
             found = list_scenarios(connection)
         return [each | {"has_changed": each["data_version"] != now} for each in found]
 
-    def scenario(self, scenario_id: uuid.UUID) -> dict[str, Any]:
+    def scenario(self, caller: Caller, scenario_id: uuid.UUID) -> dict[str, Any]:
         """Give a saved plan with its proposals and history."""
-        with transaction(self._url) as connection:
+        with self._reading(caller) as connection:
             now = str(data_version(connection))
             found = load_scenario(connection, scenario_id)
         return found | {"has_changed": found["data_version"] != now}
 
-    def move(self, scenario_id: uuid.UUID, *, to_status: str, note: str | None) -> None:
+    def move(
+        self, caller: Caller, scenario_id: uuid.UUID, *, to_status: str, note: str | None
+    ) -> None:
         """Move a saved plan to its next status."""
-        with transaction(self._url) as connection:
+        with self._writing(caller) as connection:
             move_scenario(connection, scenario_id, to_status=to_status, note=note)
 
-    def _run(self, job_id: uuid.UUID, request: FormationRequest) -> None:
+    def _reading(self, caller: Caller) -> AbstractContextManager[Connection]:
+        return account_transaction(self._url, caller, "plans:read")
+
+    def _writing(self, caller: Caller) -> AbstractContextManager[Connection]:
+        return account_transaction(self._url, caller, "plans:write")
+
+    def _run(self, caller: Caller, job_id: uuid.UUID, request: FormationRequest) -> None:
         try:
-            self._finish(job_id, request)
+            self._finish(caller, job_id, request)
         except _CancelledError:
-            self._end(job_id, "cancelled", None)
+            self._end(caller, job_id, "cancelled", None)
         except (InvalidParameter, UnknownName) as error:
-            self._end(job_id, "failed", {"reason": str(error)})
+            self._end(caller, job_id, "failed", {"reason": str(error)})
         except Exception:  # noqa: BLE001 - the outermost handler of this thread
             _LOG.exception("run %s failed", job_id)
-            self._end(job_id, "failed", {"reason": "internal error; see the server's log"})
+            reason = "internal error; see the server's log"
+            self._end(caller, job_id, "failed", {"reason": reason})
         finally:
             self._stops.pop(job_id, None)
 
-    def _finish(self, job_id: uuid.UUID, request: FormationRequest) -> None:
+    def _finish(self, caller: Caller, job_id: uuid.UUID, request: FormationRequest) -> None:
         stop = self._stops[job_id]
-        with transaction(self._url) as connection:
+        with publishing_transaction(self._url) as connection:
             version = str(data_version(connection))
         town = self._published.town()
         prepared = prepare(town, request, today=today_here())
         sha256 = problem_hash(prepared.problem)
-        with transaction(self._url) as connection:
+        with self._writing(caller) as connection:
             note_progress(connection, job_id, {"doing": "begin"}, problem_sha256=sha256)
 
         def tell(progress: Progress) -> None:
             if stop.is_set():
                 raise _CancelledError
-            with transaction(self._url) as connection:
+            with self._writing(caller) as connection:
                 note_progress(connection, job_id, asdict(progress))
 
         result = plan_prepared(town, prepared, request, progress=tell)
         if stop.is_set():
             raise _CancelledError
-        self._end(job_id, "done", result.payload | {"data_version": version})
+        self._end(caller, job_id, "done", result.payload | {"data_version": version})
 
-    def _end(self, job_id: uuid.UUID, status: str, result: Mapping[str, Any] | None) -> None:
-        with transaction(self._url) as connection:
+    def _end(
+        self, caller: Caller, job_id: uuid.UUID, status: str, result: Mapping[str, Any] | None
+    ) -> None:
+        with self._writing(caller) as connection:
             finish_job(connection, job_id, status=status, result=result)
 
 

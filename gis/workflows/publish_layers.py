@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,13 +10,20 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from sqlalchemy import Connection
 
 from gis.analysis.groups import grouped_buildings
 from gis.analysis.town import Town
 from gis.errors import InvalidParameter, UnknownName
 from gis.layers.catalog import layer_named
 from gis.store.features import Box, load_features
-from gis.store.rights import publishing_transaction
+from gis.store.rights import (
+    PLACES_READ,
+    Caller,
+    Near,
+    account_transaction,
+    caller_transaction,
+)
 
 PUBLIC_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "district": ("id", "source_key", "name"),
@@ -52,35 +60,29 @@ PUBLIC_COLUMNS: Mapping[str, tuple[str, ...]] = {
 """What of each layer may leave; a layer or column that is not listed here never does."""
 
 MOST_FEATURES = 20_000
+SCOPED = "building"  # the one layer of which each account sees its own rows
 _DEGREE_DIGITS = 7  # a centimetre on the ground
 
 
-def public_features(
-    url: str,
-    town: Town,
-    layer_name: str,
-    *,
-    as_of: date,
-    box: Box | None = None,
-    limit: int = MOST_FEATURES,
+@dataclass(frozen=True)
+class AskedLayer:
+    """
+    Which layer is asked for: one of `PUBLIC_COLUMNS`.
+
+    Only what meets `box` (west, south, east, north), at most `limit` features; the answer's
+    `truncated` tells that there are more.
+    """
+
+    name: str
+    box: Box | None = None
+    limit: int = MOST_FEATURES
+
+
+def caller_features(
+    url: str, caller: Caller, town: Town, asked: AskedLayer, *, as_of: date
 ) -> dict[str, Any]:
     """
-    Give a layer as a GeoJSON FeatureCollection, longitude first, in degrees.
-
-    Parameters
-    ----------
-    url
-        Database, the serving role.
-    town
-        Tells which buildings are in a group on the day.
-    layer_name
-        One of `PUBLIC_COLUMNS`.
-    as_of
-        Only what holds on that day.
-    box
-        Only what meets this box: west, south, east, north.
-    limit
-        At most so many features; `truncated` tells that there are more.
+    Give a layer to an account: of the buildings only those that it may see.
 
     Raises
     ------
@@ -89,26 +91,58 @@ def public_features(
     InvalidParameter
         The box or limit makes no sense.
     """
-    if layer_name not in PUBLIC_COLUMNS:
-        raise UnknownName(
-            f"no layer {layer_name!r} is served; there are {', '.join(PUBLIC_COLUMNS)}"
-        )
-    _check(box, limit)
-    with publishing_transaction(url) as connection:
-        features = load_features(
-            connection, layer_named(layer_name), as_of=as_of, box=box, limit=limit + 1
-        )
-    if layer_name == "building":
+    _check(asked)
+    if asked.name == SCOPED:
+        opened = caller_transaction(url, caller, PLACES_READ, near=Near(box=asked.box))
+    else:
+        opened = account_transaction(url, caller, PLACES_READ)
+    with opened as connection:
+        return public_features(connection, town, asked, as_of=as_of)
+
+
+def public_features(
+    connection: Connection, town: Town, asked: AskedLayer, *, as_of: date
+) -> dict[str, Any]:
+    """
+    Give a layer as a GeoJSON FeatureCollection, longitude first, in degrees.
+
+    Parameters
+    ----------
+    connection
+        Whose rows are served: the caller's, or published ones.
+    town
+        Tells which buildings are in a group on the day.
+    asked
+        Which layer, where, how many.
+    as_of
+        Only what holds on that day.
+
+    Raises
+    ------
+    UnknownName
+        No layer of that name is served.
+    InvalidParameter
+        The box or limit makes no sense.
+    """
+    _check(asked)
+    features = load_features(
+        connection, layer_named(asked.name), as_of=as_of, box=asked.box, limit=asked.limit + 1
+    )
+    if asked.name == SCOPED:
         features = _with_group_status(features, town, as_of)
-    return _collection(features, PUBLIC_COLUMNS[layer_name], limit)
+    return _collection(features, PUBLIC_COLUMNS[asked.name], asked.limit)
 
 
-def _check(box: Box | None, limit: int) -> None:
-    if not 1 <= limit <= MOST_FEATURES:
+def _check(asked: AskedLayer) -> None:
+    if asked.name not in PUBLIC_COLUMNS:
+        raise UnknownName(
+            f"no layer {asked.name!r} is served; there are {', '.join(PUBLIC_COLUMNS)}"
+        )
+    if not 1 <= asked.limit <= MOST_FEATURES:
         raise InvalidParameter(f"limit must be from 1 to {MOST_FEATURES}")
-    if box is None:
+    if asked.box is None:
         return
-    west, south, east, north = box
+    west, south, east, north = asked.box
     inside = -180 <= west <= east <= 180 and -90 <= south <= north <= 90  # noqa: PLR2004 (degrees)
     if not inside:  # NaN is not inside either
         raise InvalidParameter("bbox must be west,south,east,north in degrees")

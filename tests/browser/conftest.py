@@ -2,14 +2,21 @@
 
 import os
 import shutil
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import text
 
 from api.cli.own_server import own_server
+from api.security.cookies import COOKIE
+from gis.store.engine import transaction
+from gis.workflows.demo_accounts import prepare_accounts
+from tests.accounts import make_account, session_of
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -22,6 +29,7 @@ FLAGS = (
     "--no-first-run",
     "--disable-quic",
 )
+COOKIE_FLAGS = {"secure": True, "httpOnly": True, "sameSite": "Strict"}
 DESKTOP, PHONE = (1440, 900), (390, 844)
 
 
@@ -82,12 +90,31 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def people(qinghe) -> dict[str, uuid.UUID]:
+    """Make one account per role, with the rights of the demonstration, and one more planner."""
+    made = prepare_accounts(qinghe.owner_url, now=datetime.now(UTC))
+    accounts = {each.role: each.account_id for each in made}
+    with transaction(qinghe.owner_url) as connection:
+        district = connection.execute(text("SELECT id FROM district")).scalar_one()
+    grants = [(action, "district", district) for action in ("coverage:read", "places:read")]
+    return accounts | {"planner_of_bands": make_account(qinghe, "planner", grants).id}
+
+
+@pytest.fixture(scope="session")
+def tokens(qinghe, people) -> dict[str, str]:
+    """Begin a session for each of them."""
+    return {name: session_of(qinghe, account_id) for name, account_id in people.items()}
+
+
 @pytest.fixture
-def watch(browser: Browser, server: str):
-    """Open pages of a given size whose faults are kept."""
+def watch(browser: Browser, server: str, tokens):
+    """Open pages of a given size, signed in by role, whose faults are kept."""
     contexts = []
 
-    def make(size: tuple[int, int] = DESKTOP, *, is_phone: bool = False) -> Watched:
+    def make(
+        size: tuple[int, int] = DESKTOP, *, is_phone: bool = False, role: str | None = "leader"
+    ) -> Watched:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             has_touch=is_phone,
@@ -96,6 +123,9 @@ def watch(browser: Browser, server: str):
         )
         context.set_default_timeout(90_000)  # shared machines are slow at times
         contexts.append(context)
+        if role is not None:
+            cookie = {"name": COOKIE, "value": tokens[role], "url": "https://127.0.0.1"}
+            context.add_cookies([cookie | COOKIE_FLAGS])
         watched = Watched(context.new_page(), server)
         page = watched.page
         page.on("console", lambda each: watched.console.append(f"{each.type}: {each.text}"))

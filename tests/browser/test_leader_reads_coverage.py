@@ -6,14 +6,22 @@ import re
 import pytest
 
 from api.cli.own_server import fetch
+from api.security.cookies import COOKIE
 
 PLACES = "path.place"
 
 
 @pytest.fixture(scope="session")
-def report(server: str) -> dict:
+def cookie(tokens) -> str:
+    """Give what a leader's browser sends along."""
+    return f"{COOKIE}={tokens['leader']}"
+
+
+@pytest.fixture(scope="session")
+def report(server: str, cookie: str) -> dict:
     """Ask the server for the figures of the communities."""
-    return json.loads(fetch(f"{server}/api/v1/coverage?level=community").body)
+    address = f"{server}/api/v1/coverage?level=community"
+    return json.loads(fetch(address, cookie=cookie).body)
 
 
 def _fault_free(watched) -> None:
@@ -126,10 +134,10 @@ def test_buildings_are_asked_for_where_one_looks(watch) -> None:
     _fault_free(watched)
 
 
-def test_an_older_quarter_shows_its_own_figures(watch, server) -> None:
+def test_an_older_quarter_shows_its_own_figures(watch, server, cookie) -> None:
     page = watch().open("/maps/coverage?as_of=2024-12-31")
 
-    report = json.loads(fetch(f"{server}/api/v1/coverage?as_of=2024-12-31").body)
+    report = json.loads(fetch(f"{server}/api/v1/coverage?as_of=2024-12-31", cookie=cookie).body)
     measure = report["total"]["measures"]["group_coverage_residential"]
     words = re.sub(r"\s+", "", page.locator("#panel").inner_text())
     assert f"{measure['numerator']}/{measure['denominator']}幢" in words

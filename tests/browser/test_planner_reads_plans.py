@@ -11,7 +11,7 @@ SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 @pytest.mark.parametrize("level", ["estate", "community"])
 @pytest.mark.parametrize("rules", ["regulation", "by_size"])
 def test_page_shows_the_proven_plan_without_a_fault(watch, level, rules) -> None:
-    watched = watch()
+    watched = watch(role="planner_of_bands")
 
     page = watched.open(f"/maps/formation?level={level}&rules={rules}")
 
@@ -23,7 +23,7 @@ def test_page_shows_the_proven_plan_without_a_fault(watch, level, rules) -> None
 
 @pytest.mark.parametrize("name", list(SIZES))
 def test_no_screen_scrolls_sideways(watch, name) -> None:
-    page = watch(SIZES[name], is_phone=name == "phone").open("/maps/formation")
+    page = watch(SIZES[name], is_phone=name == "phone", role="planner").open("/maps/formation")
 
     wide = page.evaluate(
         "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth) - innerWidth"
@@ -32,7 +32,7 @@ def test_no_screen_scrolls_sideways(watch, name) -> None:
 
 
 def test_a_proposal_opens_with_verdicts_and_clauses(watch) -> None:
-    watched = watch()
+    watched = watch(role="planner_of_bands")
     page = watched.open("/maps/formation")
 
     page.locator("#panel button[data-key], #panel [role=button], #panel li button").first.click()
@@ -43,7 +43,7 @@ def test_a_proposal_opens_with_verdicts_and_clauses(watch) -> None:
 
 
 def test_the_page_carries_no_cost_and_no_exact_count(watch) -> None:
-    page = watch().open("/maps/formation")
+    page = watch(role="planner_of_bands").open("/maps/formation")
 
     carried = page.evaluate(
         "[...document.querySelectorAll('script[type=\"application/json\"]')]"
@@ -55,7 +55,7 @@ def test_the_page_carries_no_cost_and_no_exact_count(watch) -> None:
 
 
 def test_the_exported_file_opens_from_the_disk_and_asks_for_nothing(watch, tmp_path) -> None:
-    watched = watch()
+    watched = watch(role="planner_of_bands")
     answer = watched.page.request.get(f"{watched.home}/maps/formation.html")
     file = Path(tmp_path) / "formation.html"
     file.write_bytes(answer.body())

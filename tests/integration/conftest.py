@@ -3,18 +3,26 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from api.main import create_app
 from gis.layers.catalog import layer_named
+from gis.store.engine import transaction
+from gis.workflows.demo_accounts import prepare_accounts
 from gis.workflows.import_layer import import_layer
 from gis.workflows.import_report import ImportReport
+from tests.accounts import HOME, session_of, signed_in
 from tests.conftest import Database
 from tests.import_files import import_frame, shared_folder
 
@@ -29,11 +37,48 @@ def framed(clean_database: Database, tmp_path: Path) -> Database:
 
 
 @pytest.fixture(scope="session")
-def client(qinghe) -> Iterator[TestClient]:
-    """Ask the application over the sample district."""
-    app = create_app(database_url=qinghe.app_url)
-    with TestClient(app, base_url="http://127.0.0.1") as asking:
-        yield asking
+def app(qinghe) -> Iterator[FastAPI]:
+    """Run the application over the sample district."""
+    made = create_app(database_url=qinghe.app_url)
+    with TestClient(made, HOME):
+        yield made
+
+
+@pytest.fixture(scope="session")
+def people(qinghe) -> dict[str, uuid.UUID]:
+    """Make one account per role, with the rights of the demonstration."""
+    accounts = prepare_accounts(qinghe.owner_url, now=datetime.now(UTC))
+    return {each.role: each.account_id for each in accounts}
+
+
+@pytest.fixture(scope="session")
+def sign_in(app, qinghe, people) -> Callable[[str | uuid.UUID], TestClient]:
+    """Give a client that is signed in, by role or by account."""
+
+    @cache
+    def make(who: str | uuid.UUID) -> TestClient:
+        return signed_in(app, session_of(qinghe, people[who] if isinstance(who, str) else who))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def client(sign_in) -> TestClient:
+    """Ask the application over the sample district, as a leader."""
+    return sign_in("leader")
+
+
+@pytest.fixture(scope="session")
+def stranger(app) -> TestClient:
+    """Ask the application over the sample district, not signed in."""
+    return TestClient(app, HOME)
+
+
+@pytest.fixture(scope="session")
+def district_id(qinghe) -> uuid.UUID:
+    """Name the sample district."""
+    with transaction(qinghe.owner_url) as connection:
+        return connection.execute(text("SELECT id FROM district")).scalar_one()
 
 
 @pytest.fixture(scope="session")

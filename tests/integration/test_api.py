@@ -3,16 +3,21 @@
 from datetime import date, timedelta
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from api.main import create_app
 from gis.analysis.coverage import Level
 from gis.errors import ForbiddenTarget
 from gis.layers.catalog import LAYERS, layer_named
+from gis.store.engine import transaction
 from gis.workflows.demo import sample_file
 from gis.workflows.import_layer import import_layer, undo_import
 from gis.workflows.measure_coverage import coverage_at
 from gis.workflows.publish_layers import PUBLIC_COLUMNS
+from tests.accounts import HOME, make_account, session_of, signed_in
+from tests.conftest import Database
 
 pytestmark = pytest.mark.integration
 COVERAGE = "/api/v1/coverage"
@@ -146,11 +151,20 @@ def test_layers_hold_what_was_valid_on_the_day(client: TestClient) -> None:
     assert codes[0] != codes[1]
 
 
+def _leader(app: FastAPI, database: Database) -> TestClient:
+    with transaction(database.owner_url) as connection:
+        districts = connection.execute(text("SELECT id FROM district")).scalars().all()
+    grants = [("coverage:read", "district", each) for each in districts]
+    account = make_account(database, "leader", grants)
+    return signed_in(app, session_of(database, account.id))
+
+
 def test_an_import_and_its_undo_show_at_once(clean_database) -> None:
     url = clean_database.owner_url
     for name in ("district", "street", "community"):
         import_layer(url, sample_file(layer_named(name)), layer_named(name))
-    with TestClient(create_app(database_url=clean_database.app_url), "http://127.0.0.1") as asking:
+    app = create_app(database_url=clean_database.app_url)
+    with TestClient(app, HOME), _leader(app, clean_database) as asking:
         before = asking.get(COVERAGE, params={"level": "estate"}).json()["places"]
         done = import_layer(url, sample_file(layer_named("estate")), layer_named("estate"))
         shown = asking.get(COVERAGE, params={"level": "estate"}).json()["places"]
@@ -161,7 +175,8 @@ def test_an_import_and_its_undo_show_at_once(clean_database) -> None:
 
 
 def test_without_a_district_the_answer_says_so(clean_database) -> None:
-    with TestClient(create_app(database_url=clean_database.app_url), "http://127.0.0.1") as asking:
+    app = create_app(database_url=clean_database.app_url)
+    with TestClient(app, HOME), _leader(app, clean_database) as asking:
         answer = asking.get(COVERAGE)
 
     assert answer.status_code == 503

@@ -11,9 +11,17 @@ from sqlalchemy import insert
 
 from gis.store.engine import transaction
 from gis.store.tables.plan import PlanJob
+from tests.accounts import make_account
 
 pytestmark = pytest.mark.integration
 RUNS, SCENARIOS = "/api/v1/formation/runs", "/api/v1/formation/scenarios"
+
+
+@pytest.fixture(scope="module")
+def client(qinghe, sign_in, district_id) -> TestClient:
+    """Ask as a planner who may see bands only: the counts of units are not granted."""
+    grants = [(action, "district", district_id) for action in ("coverage:read", "places:read")]
+    return sign_in(make_account(qinghe, "planner", grants).id)
 
 
 def _finished(client: TestClient, run_id: str) -> dict[str, Any]:
@@ -141,7 +149,7 @@ def test_a_run_of_a_server_that_is_gone_is_lost_and_begun_again_only_when_asked(
         "with_front": False,
         "time_limit_s": 60,
     }
-    with transaction(qinghe.app_url) as connection:
+    with transaction(qinghe.owner_url) as connection:
         connection.execute(insert(PlanJob).values(id=lost, server_id=uuid.uuid4(), asked=asked))
 
     assert client.get(f"{RUNS}/{lost}").json()["status"] == "lost"
