@@ -89,7 +89,8 @@ def test_page_and_file_tell_no_small_member_count(client, path, as_of) -> None:
                 continue
             assert number >= 3, (place["name"], name, part, number)
     for data in _carried(page):
-        assert not RAW.search(json.dumps(data))
+        told = {name: each for name, each in data.items() if name != "texts"}  # fixed words
+        assert not RAW.search(json.dumps(told))
 
 
 @pytest.mark.parametrize("level", ["community", "estate", "grid"])
