@@ -15,6 +15,7 @@ from api.security.roles import Permission
 from api.security.signing_in import Entry
 from api.settings import api_settings
 from gis.errors import InvalidParameter, NotAllowed
+from gis.store.audit import Event, record_now
 from gis.store.rights import Caller
 from gis.store.sight import sight_of
 from gis.workflows.formation_runs import FormationRuns
@@ -81,10 +82,23 @@ class Allowed:
 
     permission: Permission
 
-    def __call__(self, caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
-        """Give the caller, or refuse."""
+    def __call__(self, request: Request, caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
+        """Give the caller, or note the denial and refuse."""
         if self.permission in caller.actions:
             return caller
+        event = Event(
+            kind="denied",
+            account_id=caller.account_id,
+            login=caller.login,
+            role=caller.role,
+            action=self.permission,
+            object_kind="route",
+            outcome="denied",
+            reason="not for this role",
+            details={"route": _route_of(request)},
+            request_id=request_id(request),
+        )
+        record_now(database_url(request), event)
         raise NotAllowed(f"this account may not {self.permission}")
 
 
@@ -125,6 +139,11 @@ def frame(request: Request, caller: Annotated[Caller, Depends(signed_in)]) -> di
         "feedback": settings.feedback,
         "reader": Reader(caller.login, caller.role, ways_for(caller.actions)),
     }
+
+
+def _route_of(request: Request) -> str:
+    """Name the route as it is declared: an address may hold what is not for logs."""
+    return f"{request.method} {getattr(request.scope.get('route'), 'path', '')}"
 
 
 def own_reports(

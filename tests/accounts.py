@@ -20,6 +20,7 @@ from tests.conftest import Database
 
 LASTS = Lifetime(idle=timedelta(minutes=30), absolute=timedelta(hours=10))
 HOME = "https://127.0.0.1"  # the cookie is for TLS, or for a browser on this machine
+CHOSEN = "a calm river bends 7 times"  # what accounts of tests have as password
 Grant = tuple[str, str, uuid.UUID]
 
 
@@ -32,6 +33,21 @@ class TestAccount:
     id: uuid.UUID
     login: str
     role: str
+
+
+class Clock:
+    """A clock that a test puts forward."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.now
+
+    def forward(self, **time: float) -> None:
+        """Let time pass: `minutes=5`."""
+        self.now += timedelta(**time)
 
 
 def make_account(

@@ -1,5 +1,6 @@
 """Signing in: by login and password, or by a one-time link that sets the password."""
 
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 from api.security.passwords import hash_password, is_outdated, matches, rehash
 from gis.errors import WrongCredentials
 from gis.store.accounts import SigningIn, account_of_login, caller_of, note_failure, note_success
+from gis.store.audit import Event, record
 from gis.store.engine import transaction
 from gis.store.one_time_links import account_of_link, use_link
 from gis.store.rights import Caller, say
@@ -20,6 +22,7 @@ from gis.store.sessions import (
     open_session,
 )
 
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _REFUSED = "the login, password or link is wrong, or cannot be used for now"
 
 
@@ -63,6 +66,7 @@ def sign_in(entry: Entry, *, login: str, password: str) -> str:
             return _let_in(connection, entry, account.id, "login", password_hash=renewed)
         if account is not None and reason == "wrong_password":
             note_failure(connection, account, now=entry.now)
+        record(connection, _failed_login(entry, account, reason, login=login))
     raise WrongCredentials(_REFUSED)
 
 
@@ -85,6 +89,13 @@ def redeem(entry: Entry, *, token: str, password: str) -> str:
         used_for = None if kept is None else use_link(connection, token, now=entry.now)
         if used_for is not None:
             return _let_in(connection, entry, used_for, "link_redeemed", password_hash=kept)
+        failed = Event(
+            kind="link_failed",
+            outcome="failed",
+            reason="unusable_link",
+            request_id=entry.request_id,
+        )
+        record(connection, failed)
     raise WrongCredentials(_REFUSED)
 
 
@@ -94,6 +105,19 @@ def sign_out(entry: Entry, caller: Caller) -> None:
         say(connection, account=str(caller.account_id), role=caller.role)
         if caller.session_id is not None:
             end_session(connection, caller.session_id, now=entry.now)
+        record(connection, event_of(caller, "logout", request_id=entry.request_id))
+
+
+def event_of(caller: Caller, kind: str, *, request_id: str) -> Event:
+    """Make the event of something that a caller did."""
+    return Event(
+        kind=kind,
+        account_id=caller.account_id,
+        login=caller.login,
+        role=caller.role,
+        outcome="ok",
+        request_id=request_id,
+    )
 
 
 def _refusal(
@@ -125,4 +149,19 @@ def _let_in(
         end_sessions(connection, account_id, now=entry.now)
     if entry.replaced is not None:
         end_session_of(connection, entry.replaced, now=entry.now)
+    record(connection, event_of(caller, kind, request_id=entry.request_id))
     return open_session(connection, account_id, now=entry.now, lifetime=entry.lifetime)
+
+
+def _failed_login(
+    entry: Entry, account: SigningIn | None, reason: str | None, *, login: str
+) -> Event:
+    return Event(
+        kind="login_failed",
+        account_id=None if account is None else account.id,
+        login=login if _LOGIN.fullmatch(login) else None,  # a password may stand there by mistake
+        role=None if account is None else account.role,
+        outcome="failed",
+        reason=reason,
+        request_id=entry.request_id,
+    )
