@@ -12,7 +12,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import problems
-from api.routes import coverage, doors, formation, health, layers, maps, session
+from api.routes import (
+    coverage,
+    doors,
+    formation,
+    health,
+    layers,
+    maps,
+    member_records,
+    session,
+    work_transfers,
+)
 from api.security.headers import guard
 from api.security.identity import Door, lifetime_of
 from api.settings import api_settings
@@ -64,7 +74,17 @@ def create_app(
     app.state.runs = runs
     app.state.plans = PublishedPlans(url, published)
     problems.install(app)
-    for route in (health, session, doors, coverage, layers, formation, maps):
+    for route in (
+        health,
+        session,
+        doors,
+        member_records,
+        work_transfers,
+        coverage,
+        layers,
+        formation,
+        maps,
+    ):
         app.include_router(route.router, responses=problems.RESPONSES)
     app.mount("/static", StaticFiles(directory=static_directory()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -83,11 +83,16 @@ def database(make_database: Callable[[], Database]) -> Database:
 @pytest.fixture
 def clean_database(database: Database) -> Database:
     """Give the worker's database without a row in it."""
+    empty(database)
+    return database
+
+
+def empty(database: Database) -> None:
+    """Delete every row of a database of ours."""
     tables = ", ".join(table.name for table in Table_.metadata.sorted_tables)
     with transaction(database.owner_url) as connection:
         require_marked(connection)
         connection.execute(text(f"TRUNCATE {tables} CASCADE"))
-    return database
 
 
 @pytest.fixture(scope="session")

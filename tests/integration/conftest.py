@@ -23,8 +23,9 @@ from gis.workflows.demo_accounts import prepare_accounts
 from gis.workflows.import_layer import import_layer
 from gis.workflows.import_report import ImportReport
 from tests.accounts import HOME, session_of, signed_in
-from tests.conftest import Database
+from tests.conftest import Database, empty
 from tests.import_files import import_frame, shared_folder
+from tests.member_world import MemberWorld, make_member_world
 
 ROOT = Path(__file__).parents[2]
 
@@ -123,3 +124,44 @@ def linge(qinghe, tmp_path):
         )
 
     return run
+
+
+@pytest.fixture
+def world(clean_database: Database) -> MemberWorld:
+    """Give a database with invented members, for tests that change them."""
+    return make_member_world(clean_database)
+
+
+@pytest.fixture(scope="module")
+def still_world(database: Database) -> MemberWorld:
+    """Give a database with invented members, for a file of tests that only read."""
+    empty(database)
+    return make_member_world(database)
+
+
+@pytest.fixture(scope="session")
+def members_app(database: Database) -> Iterator[FastAPI]:
+    """Run the application over the database that tests fill and empty."""
+    made = create_app(database_url=database.app_url)
+    with TestClient(made, HOME):
+        yield made
+
+
+@pytest.fixture
+def members_of(members_app: FastAPI, world: MemberWorld) -> Callable[[str], TestClient]:
+    """Give a client signed in as one of the world's accounts."""
+    return _signing_in(members_app, world)
+
+
+@pytest.fixture(scope="module")
+def read_as(members_app: FastAPI, still_world: MemberWorld) -> Callable[[str], TestClient]:
+    """Give a client signed in as one of the accounts of the world that nobody changes."""
+    return _signing_in(members_app, still_world)
+
+
+def _signing_in(served: FastAPI, world: MemberWorld) -> Callable[[str], TestClient]:
+    @cache
+    def make(who: str) -> TestClient:
+        return signed_in(served, session_of(world.database, world.accounts[who].id))
+
+    return make
