@@ -27,6 +27,7 @@ _EXPIRY = """
     SELECT min(g.expires_at) FROM access_grant AS g JOIN account AS a ON a.id = :account
     WHERE g.expires_at > now() AND (g.account_id = a.id OR g.role = a.role)
 """
+_VERSION = "SELECT version, pg_current_xact_id_if_assigned() IS NOT NULL FROM rights_state"
 _INSIDE_PLACE = (
     "SELECT id FROM place_above WHERE above_id = :scope AND kind IN ('grid', 'community')"
 )
@@ -52,19 +53,17 @@ class VisibleScope:
     denied_orgs: Ids = _NONE
 
     def within(self, grids: Ids, communities: Ids, buildings: Ids | None) -> "VisibleScope":
-        """Keep the places that a request touches; organisations stay as they are."""
+        """
+        Keep the allowed places that a request touches; organisations stay as they are.
 
-        def some(ids: Ids) -> Ids:
-            return ids if buildings is None else ids & buildings
-
+        Denials stay whole: they also hold for a neighbour in the same grid, and for members
+        that an organisation would show.
+        """
         return replace(
             self,
             grids=self.grids & grids,
             communities=self.communities & communities,
-            buildings=some(self.buildings),
-            denied_grids=self.denied_grids & grids,
-            denied_communities=self.denied_communities & communities,
-            denied_buildings=some(self.denied_buildings),
+            buildings=self.buildings if buildings is None else self.buildings & buildings,
         )
 
 
@@ -112,11 +111,13 @@ def visible_scope(
 
     The transaction must be that account's own. Kept in this process until the version of
     rights or of the imported data changes: a change of rights holds at once everywhere.
+    A transaction that has written keeps nothing: it may be rolled back.
     """
     database = connection.engine.url
     key = (database, account_id, action, narrowed)
-    version = (rights_version(connection), data_version(connection))
-    kept = _KEPT_SCOPES.get(key, version)
+    rights, has_written = connection.execute(text(_VERSION)).one()
+    version = (rights, data_version(connection))
+    kept = None if has_written else _KEPT_SCOPES.get(key, version)
     if kept is not None:
         return kept
     values = {"account": account_id, "action": action}
@@ -124,13 +125,9 @@ def visible_scope(
     scope = _decided(connection, values)
     if narrowed is not None:
         scope = _narrowed(connection, scope, *narrowed)
-    _KEPT_SCOPES.put(key, version, until, scope)
+    if not has_written:
+        _KEPT_SCOPES.put(key, version, until, scope)
     return scope
-
-
-def rights_version(connection: Connection) -> int:
-    """Give the number that rises with every change of accounts and grants."""
-    return int(connection.execute(text("SELECT version FROM rights_state")).scalar_one())
 
 
 def _decided(connection: Connection, values: dict[str, object]) -> VisibleScope:

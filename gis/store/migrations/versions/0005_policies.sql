@@ -22,11 +22,15 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- What lists, checks and explains: without `p_only` every resource that a grant decides on; with
--- it a row for each that is asked for, also where nothing allows it.
+-- it a row for each that is asked for, also where nothing allows it. Members are not asked for
+-- here: a member is judged by the building and by the organisation.
 CREATE FUNCTION rights_of(p_account uuid, p_action text, p_kind text, p_only uuid[] DEFAULT NULL)
 RETURNS TABLE (resource uuid, allowed boolean, reason text, grant_id uuid)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
+    IF p_kind NOT IN ('district', 'street', 'community', 'grid', 'building', 'org') THEN
+        RAISE invalid_parameter_value USING MESSAGE = format('no rights are held on a %s', p_kind);
+    END IF;
     RETURN QUERY
     WITH decided AS (
         SELECT * FROM decided_places(p_account, p_action, p_kind) WHERE p_kind NOT IN ('org', 'building')

@@ -21,7 +21,8 @@ CREATE VIEW org_above WITH (security_invoker) AS
     )
     SELECT id, above_id, -steps AS depth FROM line;
 
--- The grants that an account holds for an action, itself or by its role.
+-- The grants that an account holds for an action, itself or by its role. Organisations are for
+-- administrators of organisations only, also where a former role has left some.
 CREATE FUNCTION held_grants(p_account uuid, p_action text)
 RETURNS TABLE (grant_id uuid, effect text, scope_kind text, scope_id uuid, personal boolean)
 LANGUAGE sql STABLE AS $$
@@ -30,6 +31,7 @@ LANGUAGE sql STABLE AS $$
     JOIN role_action AS r ON r.role = a.role AND r.action = p_action
     JOIN access_grant AS g ON (g.account_id = a.id OR g.role = a.role) AND g.action = p_action
     WHERE a.id = p_account AND a.is_active AND (g.expires_at IS NULL OR g.expires_at > now())
+        AND (g.scope_kind <> 'org' OR a.role = 'org_admin')
 $$;
 
 -- Which resources of a kind an account may use for an action, which it may not, and by which

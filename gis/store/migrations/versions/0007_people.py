@@ -31,6 +31,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TRIGGER keep_homes_of_building ON building")
+    op.execute("DROP POLICY seen ON roster_import")
     for table in TABLES:
         op.drop_table(table)
     for function in ("keep_home", "keep_primary_org", "keep_homes_of_building"):

@@ -34,8 +34,11 @@ CREATE POLICY made ON member_event FOR INSERT TO linge_app WITH CHECK ((SELECT a
 
 ALTER TABLE roster_import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE roster_import FORCE ROW LEVEL SECURITY;
+-- Its counts are those of one community: seen with its members, and by who made it.
 CREATE POLICY seen ON roster_import FOR SELECT TO linge_app USING (
-    (SELECT app_role()) = 'org_admin' AND (SELECT app_action()) LIKE 'members:%');
+    (SELECT app_role()) = 'org_admin' AND (SELECT app_action()) LIKE 'members:%'
+    AND (account_id = (SELECT app_account())
+        OR EXISTS (SELECT FROM member AS m WHERE m.roster_id = roster_import.id)));
 CREATE POLICY made ON roster_import FOR INSERT TO linge_app WITH CHECK (
     (SELECT app_action()) = 'members:edit' AND account_id = (SELECT app_account()));
 CREATE POLICY counted ON roster_import FOR SELECT TO linge_tally USING (true);
