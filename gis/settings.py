@@ -5,8 +5,10 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST_AUDIT_DAYS = 184  # six months have 181 to 184 days
 
 
 class GisSettings(BaseSettings):
@@ -15,7 +17,8 @@ class GisSettings(BaseSettings):
 
     `DATABASE_URL` and `DATABASE_OWNER_URL` hold passwords, so they are secrets and have no
     default: without them the private cluster is used. `DATABASE_ADMIN_URL` is needed once,
-    by `linge provision`. `people_key` seals names and phones; it lies outside the database.
+    by `linge provision`. `people_key` seals names and phones; it lies outside the database,
+    as does `audit_key`, which signs the heads of the audit in `audit_dir`.
     """
 
     model_config = SettingsConfigDict(env_prefix="GIS_", env_file=".env", extra="ignore")
@@ -34,9 +37,23 @@ class GisSettings(BaseSettings):
     )
     people_key: SecretStr | None = None
     people_key_file: Path | None = None
+    audit_key: SecretStr | None = None
+    audit_key_file: Path | None = None
+    audit_dir: Path | None = None  # None: `audit` beside the private cluster
+    audit_keep_days: int = 1096
     metric_crs: str = "EPSG:4549"  # CGCS2000, 3-degree zone around 120°E
     timezone: str = "Asia/Shanghai"  # decides which day "today" is
     cluster_dir: Path | None = None  # None: /var/lib/linge as root, else $XDG_DATA_HOME/linge
+
+    @field_validator("audit_keep_days")
+    @classmethod
+    def _long_enough(cls, days: int) -> int:
+        if days < SHORTEST_AUDIT_DAYS:
+            raise ValueError(
+                f"GIS_AUDIT_KEEP_DAYS must be {SHORTEST_AUDIT_DAYS} or more: the Cybersecurity"
+                f" Law has logs kept for six months; got {days}"
+            )
+        return days
 
 
 @cache

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from api.cli import (
+    audit,
     bench,
     coverage,
     database,
@@ -37,6 +38,7 @@ for commands in (
     mapping,
     serve,
     database,
+    audit,
     bench,
 ):
     commands.register(app)

@@ -15,8 +15,8 @@ class AuditEvent(Table_):
     """
     Who did what to whom, with which outcome; never the value that was read or changed.
 
-    `written_xid` is the transaction that wrote it, on the server `cluster_id`: the order in
-    which events are sealed. Partitioned by month.
+    `written_xid` is the transaction that wrote it, on the server `cluster_id`. Partitioned by
+    month.
     """
 
     __tablename__ = "audit_event"
@@ -60,11 +60,10 @@ class AuditLink(Table_):
 
 
 class AuditCluster(Table_):
-    """How far the events written on one server are sealed."""
+    """Which events written on one server are sealed: those that `snapshot` sees."""
 
     __tablename__ = "audit_cluster"
 
     cluster_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    written_xid: Mapped[int] = mapped_column(BigInteger)
-    event_id: Mapped[uuid.UUID]
+    snapshot: Mapped[str] = mapped_column(Text)
     seq: Mapped[int] = mapped_column(BigInteger)

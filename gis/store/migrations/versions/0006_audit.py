@@ -14,6 +14,7 @@ FUNCTIONS = (
     "audit_unlinked(integer)",
     "audit_links(bigint, integer)",
     "audit_seal(integer)",
+    "audit_cut_snapshot(pg_snapshot, bigint)",
     "audit_make_partitions()",
     "write_audit(text, uuid, text, text, text, text, uuid, text, text, jsonb, text)",
     "audit_digest(audit_event)",

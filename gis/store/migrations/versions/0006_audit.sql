@@ -1,9 +1,8 @@
--- How far the events that were written on a server are sealed. A dump restored on another server
--- starts its transaction numbers again, so each server has a mark of its own.
+-- Which of the events that were written on a server are sealed: those that this snapshot sees. A
+-- dump restored on another server starts its transaction numbers again, so each has its own.
 CREATE TABLE audit_cluster (
     cluster_id BIGINT NOT NULL,
-    written_xid BIGINT NOT NULL,
-    event_id UUID NOT NULL,
+    snapshot TEXT NOT NULL,
     seq BIGINT NOT NULL,
     CONSTRAINT pk_audit_cluster PRIMARY KEY (cluster_id)
 );
