@@ -15,7 +15,9 @@ COPY gis gis
 COPY maps maps
 COPY api api
 
-# Nobody in particular: the container needs to write nothing.
+# Nobody in particular: the container writes nothing but the heads of the audit.
+RUN mkdir /audit && chown 65534:65534 /audit
+VOLUME /audit
 USER 65534:65534
 ENTRYPOINT ["python", "-P", "-m", "api.cli"]
 CMD ["serve"]
