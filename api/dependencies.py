@@ -15,9 +15,11 @@ from api.security.roles import Permission
 from api.security.signing_in import Entry
 from api.settings import api_settings
 from gis.errors import InvalidParameter, NotAllowed
+from gis.settings import today_here
 from gis.store.audit import Event, record_now
 from gis.store.rights import Caller
 from gis.store.sight import sight_of
+from gis.workflows.asked import Asked
 from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.own_coverage import OwnCoverage
@@ -118,6 +120,15 @@ def request_id(request: Request) -> str:
     return str(request.state.request_id)
 
 
+def asked_here(
+    request: Request,
+    url: Annotated[str, Depends(database_url)],
+    caller: Annotated[Caller, Depends(signed_in)],
+) -> Asked:
+    """Give who asks our database, and under which number, for what is audited."""
+    return Asked(url, caller, request_id(request), today_here())
+
+
 def now(request: Request) -> datetime:
     """Tell what time it is."""
     return door_of(request).clock()
@@ -189,6 +200,7 @@ RequestId = Annotated[str, Depends(request_id)]
 FoundIdentity = Annotated[Identity, Depends(identity)]
 SigningIn = Annotated[Entry, Depends(entry)]
 OwnReports = Annotated[OwnCoverage, Depends(own_reports)]
+AskedHere = Annotated[Asked, Depends(asked_here)]
 SignedIn = Annotated[Caller, Depends(signed_in)]
 Frame = Annotated[dict[str, Any], Depends(frame)]
 NoStore = Depends(no_store)

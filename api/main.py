@@ -13,6 +13,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import problems
 from api.routes import (
+    buildings,
     coverage,
     doors,
     formation,
@@ -20,6 +21,8 @@ from api.routes import (
     layers,
     maps,
     member_records,
+    reveal,
+    search,
     session,
     work_transfers,
 )
@@ -32,6 +35,21 @@ from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.published_plans import PublishedPlans
 from maps.frame import static_directory
+
+_ROUTES = (
+    health,
+    session,
+    doors,
+    buildings,
+    search,
+    reveal,
+    member_records,
+    work_transfers,
+    coverage,
+    layers,
+    formation,
+    maps,
+)
 
 
 def create_app(
@@ -74,17 +92,7 @@ def create_app(
     app.state.runs = runs
     app.state.plans = PublishedPlans(url, published)
     problems.install(app)
-    for route in (
-        health,
-        session,
-        doors,
-        member_records,
-        work_transfers,
-        coverage,
-        layers,
-        formation,
-        maps,
-    ):
+    for route in _ROUTES:
         app.include_router(route.router, responses=problems.RESPONSES)
     app.mount("/static", StaticFiles(directory=static_directory()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)

@@ -23,13 +23,17 @@ from api.security.roles import Permission
 from api.settings import api_settings
 from gis.analysis.measures import Level
 from gis.store.rights import PLACES_READ, Caller, caller_transaction
+from gis.workflows.building_lists import own_ground
+from gis.workflows.data_day import data_day
 from gis.workflows.draw_coverage import coverage_features
 from maps.render import render_file, render_page
+from maps.views.buildings import BuildingsData
 from maps.views.coverage import CoverageData
 from maps.views.formation import FormationData
 
 router = APIRouter(tags=["maps"], default_response_class=HTMLResponse)
 ReadingCoverage = Annotated[Caller, Depends(Allowed(Permission.READ_COVERAGE))]
+ReadingMembers = Annotated[Caller, Depends(Allowed(Permission.READ_MEMBERS))]
 ReadingPlans = Annotated[Caller, Depends(Allowed(Permission.READ_PLANS))]
 
 
@@ -108,6 +112,20 @@ def formation_page(data: AskedPlans, frame: Frame) -> HTMLResponse:
 def formation_file(data: AskedPlans) -> HTMLResponse:
     """Give the formation plans as one file that opens without any server."""
     return _file(data, f"formation-{data.payload['level']}-{data.payload['as_of']}.html")
+
+
+@router.get("/maps/buildings")
+def buildings_page(
+    caller: ReadingMembers, published: Published, url: DatabaseUrl, frame: Frame
+) -> HTMLResponse:
+    """Show the buildings of the account's own grids; the page asks for their members itself."""
+    day = data_day(published)
+    data = BuildingsData(
+        as_of=day.isoformat(),
+        features=own_ground(url, caller, day=day),
+        capabilities=("reveal",) if Permission.REVEAL_MEMBERS in caller.actions else (),
+    )
+    return HTMLResponse(render_page(data, **frame))
 
 
 def day_of(reports: Mapping[str, Mapping[str, Any]]) -> date:

@@ -7,11 +7,16 @@ from api.security.roles import Permission, Role
 PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("coverage", "/maps/coverage", Permission.READ_COVERAGE),
     ("formation", "/maps/formation", Permission.READ_PLANS),
+    ("buildings", "/maps/buildings", Permission.READ_MEMBERS),
 )
 """Name (with a text `<name>.name`), address, and what one must be allowed to open it."""
 
 OWN = "/me"
-_HOME: Mapping[Role, str] = {Role.LEADER: "/maps/coverage", Role.PLANNER: "/maps/formation"}
+_HOME: Mapping[Role, str] = {
+    Role.LEADER: "/maps/coverage",
+    Role.PLANNER: "/maps/formation",
+    Role.GRID_WORKER: "/maps/buildings",
+}
 
 
 def ways_for(actions: Collection[str]) -> tuple[tuple[str, str], ...]:

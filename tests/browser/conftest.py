@@ -17,6 +17,7 @@ from api.security.cookies import COOKIE
 from gis.store.engine import transaction
 from gis.workflows.demo_accounts import prepare_accounts
 from tests.accounts import make_account, session_of
+from tests.two_grids import Neighbourhood, make_neighbourhood
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -107,15 +108,27 @@ def tokens(qinghe, people) -> dict[str, str]:
     return {name: session_of(qinghe, account_id) for name, account_id in people.items()}
 
 
+@pytest.fixture(scope="session")
+def neighbourhood(make_database) -> Neighbourhood:
+    """Make a neighbourhood of two grids, with members."""
+    return make_neighbourhood(make_database())
+
+
+@pytest.fixture(scope="session")
+def server_here(neighbourhood) -> Iterator[str]:
+    """Run the real server over the neighbourhood."""
+    with own_server(neighbourhood.database.app_url) as address:
+        yield address
+
+
 @pytest.fixture
-def watch(browser: Browser, server: str, tokens):
-    """Open pages of a given size, signed in by role, whose faults are kept."""
+def open_watched(browser: Browser):
+    """Open pages of a server whose faults are kept, with a session or without."""
     contexts = []
 
-    def make(
-        size: tuple[int, int] = DESKTOP, *, is_phone: bool = False, role: str | None = "leader"
-    ) -> Watched:
+    def make(home: str, token: str | None, size: tuple[int, int], *, is_phone: bool) -> Watched:
         context = browser.new_context(
+            base_url=home,
             viewport={"width": size[0], "height": size[1]},
             has_touch=is_phone,
             is_mobile=is_phone,
@@ -123,10 +136,10 @@ def watch(browser: Browser, server: str, tokens):
         )
         context.set_default_timeout(90_000)  # shared machines are slow at times
         contexts.append(context)
-        if role is not None:
-            cookie = {"name": COOKIE, "value": tokens[role], "url": "https://127.0.0.1"}
+        if token is not None:
+            cookie = {"name": COOKIE, "value": token, "url": "https://127.0.0.1"}
             context.add_cookies([cookie | COOKIE_FLAGS])
-        watched = Watched(context.new_page(), server)
+        watched = Watched(context.new_page(), home)
         page = watched.page
         page.on("console", lambda each: watched.console.append(f"{each.type}: {each.text}"))
         page.on("pageerror", lambda error: watched.console.append(f"error: {error}"))
@@ -136,3 +149,30 @@ def watch(browser: Browser, server: str, tokens):
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def watch(open_watched, server: str, tokens):
+    """Open pages of a given size, signed in by role, over the sample district."""
+
+    def make(
+        size: tuple[int, int] = DESKTOP, *, is_phone: bool = False, role: str | None = "leader"
+    ) -> Watched:
+        token = None if role is None else tokens[role]
+        return open_watched(server, token, size, is_phone=is_phone)
+
+    return make
+
+
+@pytest.fixture
+def worker_page(open_watched, server_here: str, neighbourhood):
+    """Open pages as the grid worker of the neighbourhood's eastern grid, on a phone."""
+    actions = ("places:read", "members:read", "members:reveal")
+    grants = [(action, "grid", neighbourhood["east"]) for action in actions]
+    account = make_account(neighbourhood.database, "grid_worker", grants)
+
+    def make(size: tuple[int, int] = PHONE, *, is_phone: bool = True) -> Watched:
+        token = session_of(neighbourhood.database, account.id)
+        return open_watched(server_here, token, size, is_phone=is_phone)
+
+    return make

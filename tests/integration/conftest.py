@@ -5,6 +5,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,13 +20,15 @@ from sqlalchemy import text
 from api.main import create_app
 from gis.layers.catalog import layer_named
 from gis.store.engine import transaction
+from gis.store.provision import administration
 from gis.workflows.demo_accounts import prepare_accounts
 from gis.workflows.import_layer import import_layer
 from gis.workflows.import_report import ImportReport
-from tests.accounts import HOME, session_of, signed_in
+from tests.accounts import HOME, make_account, session_of, signed_in
 from tests.conftest import Database, empty
 from tests.import_files import import_frame, shared_folder
 from tests.member_world import MemberWorld, make_member_world
+from tests.two_grids import Neighbourhood, make_neighbourhood
 
 ROOT = Path(__file__).parents[2]
 
@@ -80,6 +83,55 @@ def district_id(qinghe) -> uuid.UUID:
     """Name the sample district."""
     with transaction(qinghe.owner_url) as connection:
         return connection.execute(text("SELECT id FROM district")).scalar_one()
+
+
+@pytest.fixture(scope="session")
+def neighbourhood(make_database) -> Neighbourhood:
+    """Make a neighbourhood of two grids, with members."""
+    return make_neighbourhood(make_database())
+
+
+@pytest.fixture(scope="session")
+def app_here(neighbourhood) -> Iterator[FastAPI]:
+    """Run the application over the neighbourhood."""
+    made = create_app(database_url=neighbourhood.database.app_url)
+    with TestClient(made, HOME):
+        yield made
+
+
+@pytest.fixture(scope="session")
+def sign_in_here(app_here, neighbourhood) -> Callable[..., TestClient]:
+    """Give a client of the neighbourhood that is signed in, with grants."""
+
+    def make(role: str, *grants: tuple[str, str, uuid.UUID]) -> TestClient:
+        account = make_account(neighbourhood.database, role, grants)
+        return signed_in(app_here, session_of(neighbourhood.database, account.id))
+
+    return make
+
+
+@pytest.fixture
+def worker(sign_in_here, neighbourhood) -> TestClient:
+    """Ask as the grid worker of the eastern grid."""
+    actions = ("places:read", "members:read", "members:reveal")
+    return sign_in_here("grid_worker", *((each, "grid", neighbourhood["east"]) for each in actions))
+
+
+@pytest.fixture
+def no_audit(neighbourhood) -> Callable[[], AbstractContextManager[None]]:
+    """Let the audit of the neighbourhood fail for a while."""
+    database = neighbourhood.database
+
+    @contextmanager
+    def broken() -> Iterator[None]:
+        with administration(database.admin_url, database.name) as connection:
+            connection.execute(text("ALTER ROUTINE write_audit RENAME TO lost_audit"))
+            try:
+                yield
+            finally:
+                connection.execute(text("ALTER ROUTINE lost_audit RENAME TO write_audit"))
+
+    return broken
 
 
 @pytest.fixture(scope="session")

@@ -144,7 +144,7 @@ class Building(Imported, Valid, Table_):
         *_not_negative("stairwell_count", "household_count"),
     )
 
-    building_no: Mapped[str | None] = mapped_column(Text)
+    building_no: Mapped[str | None] = mapped_column(Text, index=True)
     name: Mapped[str | None] = mapped_column(Text)
     cluster: Mapped[str | None] = mapped_column(Text)
     building_use: Mapped[str] = mapped_column(Text, server_default=text("'residential'"))

@@ -4,7 +4,7 @@ import { ask } from "linge/worker_asking";
 import { button, make, switcher } from "linge/elements";
 import { wordsFor } from "linge/speaking";
 import { buildingOf } from "linge/worker_buildings";
-import { badge, chip, counts, dotted, memberChips } from "linge/worker_marks";
+import { badge, chip, counts, dotted, memberChips, stairwellName, titleOf } from "linge/worker_marks";
 import { revealButton, hideAll } from "linge/worker_reveal";
 import { sheetHead, showSheet } from "linge/worker_sheet";
 import { choose, current } from "linge/worker_state";
@@ -16,9 +16,6 @@ function close() {
   choose({ building: null, member: null });
 }
 
-function stairwellName(number) {
-  return number === null ? say("worker.stairwell_unknown") : say("worker.stairwell", { number });
-}
 
 function groupBox(group) {
   const leader = group.leader_masked
@@ -95,9 +92,13 @@ function stairwellFilter(sheet, parts) {
 }
 
 function people(sheet) {
-  if (sheet.all === 0) return [make("p", { className: "empty" }, say("worker.no_members"))];
+  const partly = sheet.is_whole ? null : make("p", { className: "muted" }, say("worker.partly_seen"));
+  if (sheet.all === 0) {
+    const key = sheet.is_whole ? "worker.no_members" : "worker.no_members_seen";
+    return [make("p", { className: "empty" }, say(key))];
+  }
   const parts = sheet.stairwells.map(stairwell);
-  return [stairwellFilter(sheet, parts), ...parts];
+  return [stairwellFilter(sheet, parts), partly, ...parts];
 }
 
 function lineOf(sheet) {
@@ -129,7 +130,7 @@ function whole(sheet) {
 
 function waiting(id) {
   const known = buildingOf(id)?.properties;
-  const title = known ? dotted(known.estate, known.label) : say("worker.building");
+  const title = (known && titleOf(known)) || say("worker.building");
   const body = make("p", { className: "empty", role: "status" }, say("worker.loading_building"));
   return [sheetHead({ title, onClose: close }), make("div", { className: "sheet-body" }, body)];
 }

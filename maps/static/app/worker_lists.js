@@ -4,7 +4,7 @@ import { ask } from "linge/worker_asking";
 import { button, icon, make } from "linge/elements";
 import { wordsFor } from "linge/speaking";
 import { buildingsIn, isLoading } from "linge/worker_buildings";
-import { badge, dotted } from "linge/worker_marks";
+import { badge, dotted, titleOf } from "linge/worker_marks";
 import { sheetHead, showSheet } from "linge/worker_sheet";
 import { choose, current, gridNamed } from "linge/worker_state";
 import { say } from "linge/words";
@@ -58,7 +58,7 @@ function listOf(buildings) {
   const rows = picked.map(({ properties }) =>
     row({
       id: properties.id,
-      title: dotted(properties.estate, properties.label) || say("worker.building"),
+      title: titleOf(properties) || say("worker.building"),
       line: countsOf(properties),
       mark: badge(properties.group_status),
     }),

@@ -44,3 +44,14 @@ export function counts({ full, all }) {
 export function dotted(...parts) {
   return parts.filter(Boolean).join(" · ");
 }
+
+/** A stairwell as people call it, whatever language the page speaks. */
+export function stairwellName(stairwell) {
+  if (stairwell === null) return say("worker.stairwell_unknown");
+  return say("worker.stairwell", { number: stairwell.replace(/单元$/u, "") });
+}
+
+/** A building of the map by estate and number. */
+export function titleOf({ estate, cluster, label }) {
+  return [estate, cluster, label].filter(Boolean).join(" ");
+}

@@ -5,6 +5,7 @@ import { button, icon, make } from "linge/elements";
 import { map } from "linge/map";
 import { speak, wordsFor } from "linge/speaking";
 import { markMember } from "linge/worker_building";
+import { dotted, stairwellName } from "linge/worker_marks";
 import { asOf, choose, current } from "linge/worker_state";
 import { say } from "linge/words";
 
@@ -56,6 +57,23 @@ function marked(title, spans) {
   return [...parts, letters.slice(at).join("")];
 }
 
+/** What stands below a title: for a member nothing that the masked name does not tell. */
+function lineOf(result) {
+  if (result.kind === "building") {
+    return dotted(
+      result.subtitle,
+      result.stairwell_count === null ? "" : say("worker.stairwell_count", { count: result.stairwell_count }),
+      say(`building_state.${result.group_status}`),
+    );
+  }
+  if (result.kind === "estate") return dotted(say("worker.estate"), result.subtitle);
+  return dotted(
+    say(`membership.${result.membership_kind}`),
+    result.stairwell_no === null ? "" : stairwellName(result.stairwell_no),
+    say("worker.masked"),
+  );
+}
+
 function option(result, at) {
   return make(
     "li",
@@ -68,7 +86,7 @@ function option(result, at) {
     },
     make("span", { className: "found-icon" }, icon(ICONS[result.kind])),
     make("b", { translate: "no" }, marked(result.title, result.highlight)),
-    make("span", { className: "found-line" }, result.subtitle),
+    make("span", { className: "found-line" }, lineOf(result)),
   );
 }
 
@@ -112,7 +130,9 @@ async function search() {
   asking = new AbortController();
   const { signal } = asking;
   try {
-    const answer = await ask(`/api/v1/search?${new URLSearchParams({ q: query })}`, { signal });
+    const { grid } = current();
+    const asked = new URLSearchParams({ q: query, ...(grid ? { grid } : {}) });
+    const answer = await ask(`/api/v1/search?${asked}`, { signal });
     if (signal.aborted) return;
     show(answer, wordsOf(answer));
     speak(say("worker.found_count", { count: answer.results.length }));
@@ -136,6 +156,7 @@ function pick(result) {
     map.setView(at, ESTATE_ZOOM);
     return;
   }
+  if (result.kind === "member" && result.building_id === null) return;
   if (result.lat !== null) map.setView(at, Math.max(map.getZoom(), BUILDING_ZOOM), { animate: false });
   if (result.kind === "member") pickMember(result);
   else choose({ building: result.id, member: null, tab: "map" });

@@ -34,13 +34,12 @@ function refreshTabs() {
 }
 
 function chips() {
-  const mine = button({ className: "chip-button", onClick: () => showGrid() }, say("worker.my_grid"));
+  const mine = button({ className: "chip-button is-mine", onClick: () => showGrid() }, say("worker.my_grid"));
   const gaps = button({
     className: "chip-button",
     onClick: () => choose({ onlyGaps: !current().onlyGaps }),
   });
   gaps.append(swatch(styles.building_states.gap.fill, { width: 24, height: 15 }), make("span"));
-  mine.setAttribute("aria-pressed", "true");
   return { mine, gaps };
 }
 

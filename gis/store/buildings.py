@@ -1,0 +1,154 @@
+"""Buildings as the people who go there see them: what group holds them, in the ground's order."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, RowMapping, text
+
+_HELD = """
+    LEFT JOIN LATERAL (
+        SELECT count(*) > 0 AS is_held, bool_or(cardinality(l.stairwells) = 0) AS is_whole,
+            count(DISTINCT stairwell) AS stairwells
+        FROM group_building AS l
+        JOIN party_group AS g ON g.id = l.party_group_id AND g.valid @> :day
+        JOIN party_org AS o ON o.id = g.party_org_id AND o.valid @> :day
+        LEFT JOIN LATERAL unnest(l.stairwells) AS stairwell ON true
+        WHERE l.building_id = b.id AND l.valid @> :day
+    ) AS held ON true
+"""
+_COLUMNS = """
+    b.id, b.building_no, b.name, b.cluster, b.grid_id, b.community_id, b.estate_id,
+    b.stairwell_count, b.household_count, e.name AS estate, g.name AS grid, c.name AS community,
+    CASE WHEN b.building_use = 'other' THEN 'na' WHEN held.is_held THEN 'covered'
+        ELSE 'gap' END AS group_status,
+    b.building_use <> 'other' AND held.is_held AND NOT held.is_whole
+        AND held.stairwells < b.stairwell_count AS is_partly,
+    ST_X(ST_Centroid(b.geom)) AS lon, ST_Y(ST_Centroid(b.geom)) AS lat,
+    ST_AsGeoJSON(b.geom, 7) AS geometry
+"""
+# From the north-west to the south-east, as places are everywhere; unmapped ones last.
+_GROUND = "ST_XMin(b.geom_3857) - ST_YMin(b.geom_3857), b.source_key"
+_FIRST = "b.grid_id IS DISTINCT FROM CAST(:first AS uuid)"
+_CONDITIONS = {
+    "grid": "b.grid_id = :grid",
+    "box": "b.geom && ST_MakeEnvelope(:west, :south, :east, :north, ST_SRID(b.geom))",
+    "buildings": "b.id = ANY (CAST(:buildings AS uuid[]))",
+    "estates": "b.estate_id = ANY (CAST(:estates AS uuid[]))",
+    "numbers": "b.building_no = ANY (CAST(:numbers AS text[]))",
+    "pattern": "(b.building_no ~* :pattern OR EXISTS"
+    " (SELECT FROM unnest(b.aliases) AS alias WHERE alias ~* :pattern))",
+    "words": "(strpos(lower(b.name), :words) > 0 OR EXISTS"
+    " (SELECT FROM unnest(b.aliases) AS alias WHERE strpos(lower(alias), :words) > 0))",
+}
+_UNASSIGNED = """
+    WHERE b.building_use <> 'other' AND (NOT held.is_held
+        OR (NOT held.is_whole AND held.stairwells < b.stairwell_count))
+"""
+
+
+def list_buildings(
+    connection: Connection,
+    *,
+    day: date,
+    limit: int,
+    first_grid: uuid.UUID | None = None,
+    wanted: Mapping[str, object] | None = None,
+    is_unassigned: bool = False,
+) -> Sequence[RowMapping]:
+    """
+    List the buildings that the transaction may see, in the order of the ground.
+
+    Parameters
+    ----------
+    connection
+        The caller's own transaction.
+    day
+        Only what stands on that day, and the groups of that day.
+    limit
+        At most so many.
+    first_grid
+        A grid whose buildings come before all others.
+    wanted
+        `box` (west, south, east, north in degrees); `grid`, `estates` and `buildings` by id;
+        `numbers` (as they are stored), `pattern` (a regular expression) and `words` (lower
+        case) by what they are called.
+    is_unassigned
+        Only those lived in that no group holds, or only some stairwells of them.
+
+    Returns
+    -------
+    buildings
+        `group_status` is `covered`, `gap` or `na`; `is_partly` where some stairwells are in no
+        group; `geometry` as GeoJSON text.
+    """
+    conditions = {name: value for name, value in (wanted or {}).items() if value is not None}
+    values: dict[str, object] = {"day": day, "first": first_grid, **conditions}
+    edges = values.pop("box", None)
+    if isinstance(edges, tuple):
+        values |= dict(zip(("west", "south", "east", "north"), edges, strict=True))
+    # Few are picked before their groups are looked for, unless it is the groups that decide.
+    picked = f"""
+        SELECT b.* FROM building AS b WHERE b.valid @> :day
+        {"".join(f" AND {_CONDITIONS[name]}" for name in conditions)}
+        ORDER BY {_FIRST}, {_GROUND} LIMIT :few
+    """  # noqa: S608 (conditions come from the table above)
+    query = f"""
+        SELECT {_COLUMNS} FROM ({picked}) AS b
+        LEFT JOIN estate AS e ON e.id = b.estate_id
+        LEFT JOIN grid AS g ON g.id = b.grid_id
+        LEFT JOIN community AS c ON c.id = b.community_id
+        {_HELD} {_UNASSIGNED if is_unassigned else ""}
+        ORDER BY {_FIRST}, {_GROUND} LIMIT :limit
+    """  # noqa: S608 (parts come from above)
+    values |= {"limit": limit, "few": None if is_unassigned else limit}
+    return connection.execute(text(query), values).mappings().all()
+
+
+def visible_estates(
+    connection: Connection, estates: Sequence[uuid.UUID], *, day: date
+) -> frozenset[uuid.UUID]:
+    """Find those of some estates in which the transaction may see a building."""
+    query = text(
+        "SELECT DISTINCT b.estate_id FROM building AS b"
+        " WHERE b.estate_id = ANY (CAST(:estates AS uuid[])) AND b.valid @> :day"
+    )
+    values = {"estates": list(map(str, estates)), "day": day}
+    return frozenset(connection.execute(query, values).scalars())
+
+
+def all_estates(connection: Connection) -> Sequence[RowMapping]:
+    """List all estates with their names and middles: no secret, but no hint of rights either."""
+    query = text(
+        "SELECT e.id, e.name, e.cluster, e.aliases, c.name AS community,"
+        " ST_X(ST_PointOnSurface(e.geom)) AS lon, ST_Y(ST_PointOnSurface(e.geom)) AS lat"
+        " FROM estate AS e JOIN community AS c ON c.id = e.community_id ORDER BY e.source_key"
+    )
+    return connection.execute(query).mappings().all()
+
+
+def own_grids(
+    connection: Connection, grids: Sequence[uuid.UUID], *, day: date, limit: int
+) -> Sequence[RowMapping]:
+    """Give the outlines of grids, in the order of the ground."""
+    query = text(
+        "SELECT g.id, coalesce(g.name, g.grid_code) AS name, ST_AsGeoJSON(g.geom, 7) AS geometry"
+        " FROM grid AS g WHERE g.id = ANY (CAST(:grids AS uuid[])) AND g.valid @> :day"
+        " ORDER BY ST_X(ST_Transform(ST_Centroid(g.geom), 3857))"
+        " - ST_Y(ST_Transform(ST_Centroid(g.geom), 3857)), g.source_key LIMIT :limit"
+    )
+    values = {"grids": list(map(str, grids)), "day": day, "limit": limit}
+    return connection.execute(query, values).mappings().all()
+
+
+def estates_around(
+    connection: Connection, grids: Sequence[uuid.UUID], *, degrees: float, limit: int
+) -> Sequence[RowMapping]:
+    """Give the outlines of the estates near some grids."""
+    query = text(
+        "SELECT e.id, e.name, ST_AsGeoJSON(e.geom, 7) AS geometry FROM estate AS e"
+        " WHERE EXISTS (SELECT FROM grid AS g WHERE g.id = ANY (CAST(:grids AS uuid[]))"
+        " AND e.geom && ST_Expand(g.geom, :degrees)) ORDER BY e.source_key LIMIT :limit"
+    )
+    values = {"grids": list(map(str, grids)), "degrees": degrees, "limit": limit}
+    return connection.execute(query, values).mappings().all()

@@ -1,0 +1,262 @@
+"""One search for buildings, estates and members: only what the caller may see, on record."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping
+
+from gis.store.buildings import all_estates, list_buildings, visible_estates
+from gis.store.residents import all_communities, communities_of, members_by_tokens, some_members
+from gis.store.rights import caller_transaction
+from gis.store.sealing import Seals, initials_of, masked, seals_for
+from gis.store.visible import VisibleScope, visible_scope
+from gis.workflows.asked import READ, Asked, outcome_of
+from gis.workflows.building_lists import building_title
+from gis.workflows.search_query import Query, marks_in, matches_place, read_query
+
+MOST_RESULTS = 20
+MOST_OPENED = 5000
+"""Scopes with more members are searched by keyed tokens, smaller ones by opening each name."""
+_MOST_CANDIDATES = 500
+_MOST_PLACES = 200
+"""Scopes of more places are searched by what has an index: numbers, estates, tokens."""
+
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    connection: Connection
+    query: Query
+    day: date
+    grid: uuid.UUID | None
+    scope: VisibleScope
+
+    @property
+    def place_count(self) -> int:
+        """Tell how many places the scope is made of."""
+        scope = self.scope
+        return len(scope.grids) + len(scope.communities) + len(scope.buildings)
+
+
+def find_places_and_members(
+    asked: Asked, text: str, *, day: date, grid: uuid.UUID | None = None
+) -> dict[str, Any]:
+    """
+    Find buildings, estates and members by what was typed.
+
+    Written to the audit as the kind of query and a keyed hash of it, also when nothing was
+    found, before anything is given.
+
+    Parameters
+    ----------
+    asked
+        Who asks.
+    text
+        A building's number or alias, an estate, a member's name of two characters or more,
+        the initials of their pinyin, or initials and a number.
+    day
+        Which buildings and groups are meant.
+    grid
+        The grid whose buildings come first.
+
+    Returns
+    -------
+    answer
+        `results`, at most 20, members by masked name; `truncated` tells that there are more.
+
+    Raises
+    ------
+    InvalidParameter
+        Nothing was typed, or too much.
+    AuditUnavailable
+        It cannot be written to the audit.
+    """
+    query = read_query(text)
+    with caller_transaction(asked.url, asked.caller, READ) as connection:
+        caller = asked.caller
+        scope = visible_scope(connection, caller.account_id, READ, narrowed=caller.narrowed)
+        search = _Search(connection, query, day, grid, scope)
+        seals = seals_for(connection)
+        results = _results(search, seals)
+        query_hash = seals.query_hash(text)
+    details = {"query_kind": query.kind, "query_hash": query_hash}
+    asked.note(asked.event("search", READ, outcome=outcome_of(results), details=details))
+    return {"results": results[:MOST_RESULTS], "truncated": len(results) > MOST_RESULTS}
+
+
+def _results(search: _Search, seals: Seals) -> list[Result]:
+    estates = _matching_estates(search) if search.query.words else []
+    return [
+        *_buildings(search, estates),
+        *_estates(search, estates),
+        *_members(search, seals),
+    ]
+
+
+def _matching_estates(search: _Search) -> list[RowMapping]:
+    def matches(row: RowMapping) -> bool:
+        names = [row["name"], *row["aliases"], f"{row['name']}{row['cluster'] or ''}"]
+        return matches_place(search.query, names, _place_initials(tuple(names)))
+
+    return [row for row in all_estates(search.connection) if matches(row)]
+
+
+@lru_cache(maxsize=20_000)
+def _place_initials(names: tuple[str, ...]) -> frozenset[str]:
+    """Keep what is slow to find; names of places are no secret."""
+    return frozenset(initials for name in names for initials in initials_of(name))
+
+
+@lru_cache(maxsize=20_000)
+def _letters(character: str) -> frozenset[str]:
+    """Keep the initials of a single character, which is nobody's name."""
+    return frozenset(initials_of(character))
+
+
+def _buildings(search: _Search, estates: Sequence[RowMapping]) -> list[Result]:
+    query = search.query
+    rows: dict[uuid.UUID, RowMapping] = {}
+    for wanted in _wanted(search, estates):
+        found = list_buildings(
+            search.connection,
+            day=search.day,
+            limit=MOST_RESULTS + 1,
+            first_grid=search.grid,
+            wanted=wanted,
+        )
+        rows = {row["id"]: row for row in found} | rows
+    exact = sorted(rows.values(), key=lambda row: not _is_exact(row, query))
+    return [_building(row, query) for row in exact]
+
+
+def _wanted(search: _Search, estates: Sequence[RowMapping]) -> Iterable[dict[str, object]]:
+    """Say what to look for: numbers by their index; patterns and words where that is quick."""
+    query, is_small = search.query, search.place_count <= _MOST_PLACES
+    if query.number is not None:
+        among = {"estates": [str(row["id"]) for row in estates]} if query.words else {}
+        if is_small:
+            yield {"pattern": query.number_pattern, **among}
+        yield {"numbers": query.numbers, **among}
+    elif is_small and not query.has_initials:
+        yield {"words": query.words}
+
+
+def _is_exact(row: RowMapping, query: Query) -> bool:
+    """Put 1幢 before 10幢 when 1 was typed."""
+    number = str(row["building_no"] or "").casefold()
+    return query.number is None or number.lstrip("0").rstrip("幢栋座号楼#") == query.number
+
+
+def _building(row: RowMapping, query: Query) -> Result:
+    title = building_title(row)
+    return {
+        "kind": "building",
+        "id": row["id"],
+        "building_id": row["id"],
+        "title": title,
+        "highlight": marks_in(title, query),
+        "subtitle": row["grid"] or row["community"] or "",
+        "stairwell_count": row["stairwell_count"],
+        "group_status": row["group_status"],
+        "lon": row["lon"],
+        "lat": row["lat"],
+    }
+
+
+def _estates(search: _Search, estates: Sequence[RowMapping]) -> list[Result]:
+    if not estates or search.query.number is not None:
+        return []
+    ids = [row["id"] for row in estates]
+    visible = visible_estates(search.connection, ids, day=search.day)
+    return [
+        {
+            "kind": "estate",
+            "id": row["id"],
+            "building_id": None,
+            "title": row["name"],
+            "highlight": marks_in(row["name"], search.query),
+            "subtitle": row["community"],
+            "lon": row["lon"],
+            "lat": row["lat"],
+        }
+        for row in estates
+        if row["id"] in visible
+    ]
+
+
+def _members(search: _Search, seals: Seals) -> list[Result]:
+    found = _matching_members(search, seals)[: MOST_RESULTS + 1]
+    homes = {row["home_building_id"] for row, _ in found} - {None}
+    buildings = list_buildings(
+        search.connection,
+        day=search.day,
+        limit=MOST_RESULTS + 1,
+        wanted={"buildings": [str(each) for each in homes]},
+    )
+    by_id = {row["id"]: row for row in buildings}
+    results = [_member(row, name, by_id.get(row["home_building_id"])) for row, name in found]
+    own = None if search.grid is None else str(search.grid)
+    grids = {row["id"]: str(row["grid_id"]) for row in buildings}
+    return sorted(results, key=lambda each: grids.get(each["building_id"]) != own)
+
+
+def _matching_members(search: _Search, seals: Seals) -> list[tuple[RowMapping, str]]:
+    query = search.query
+    if query.name is None and query.initials is None:
+        return []
+    rows: Sequence[RowMapping] = ()
+    if search.place_count <= _MOST_PLACES:
+        rows = some_members(search.connection, limit=MOST_OPENED + 1)
+    if not rows or len(rows) > MOST_OPENED:
+        rows = members_by_tokens(
+            search.connection, list(_tokens(search, seals)), limit=_MOST_CANDIDATES
+        )
+    opened = (
+        (row, seals.open(row["name_cipher"], member_id=row["id"], field="name")) for row in rows
+    )
+    return [(row, name) for row, name in opened if _is_meant(name, query)]
+
+
+def _is_meant(name: str, query: Query) -> bool:
+    if query.name is not None:
+        plain = name.replace("·", "").casefold()
+        return plain.startswith(query.name)
+    letters = [each for each in name if each.isalnum()]
+    sought = query.initials or ""
+    return len(sought) <= len(letters) and all(
+        letter in _letters(character) for letter, character in zip(sought, letters, strict=False)
+    )
+
+
+def _tokens(search: _Search, seals: Seals) -> Iterable[bytes]:
+    kind = "name" if search.query.name is not None else "initials"
+    part = search.query.name or search.query.initials or ""
+    scope = search.scope
+    if scope.orgs or scope.buildings:
+        communities: set[uuid.UUID | None] = {None, *all_communities(search.connection)}
+    else:
+        of_grids = communities_of(search.connection, tuple(scope.grids))
+        communities = {*of_grids, *scope.communities}
+    return (seals.token(kind, part, community_id=each) for each in communities)
+
+
+def _member(row: RowMapping, name: str, home: RowMapping | None) -> Result:
+    hidden = masked(name)
+    return {
+        "kind": "member",
+        "id": row["id"],
+        "building_id": None if home is None else home["id"],
+        "title": hidden if home is None else f"{hidden} · {building_title(home)}",
+        "highlight": [[0, len(hidden)]],
+        "subtitle": "" if home is None else home["grid"] or home["community"] or "",
+        "masked_name": hidden,
+        "membership_kind": row["membership_kind"],
+        "stairwell_no": row["stairwell_no"],
+        "lon": None if home is None else home["lon"],
+        "lat": None if home is None else home["lat"],
+    }

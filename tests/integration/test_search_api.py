@@ -1,0 +1,99 @@
+"""One search for buildings, estates and members: in the own scope, on record, unread."""
+
+import pytest
+from sqlalchemy import text
+
+from gis.store.provision import administration
+from gis.workflows import find_places_and_members
+from tests.two_grids import PHONE
+
+pytestmark = pytest.mark.integration
+
+
+def _found(worker, query: str) -> list[tuple[str, str]]:
+    answer = worker.get("/api/v1/search", params={"q": query})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    return [(each["kind"], each["title"]) for each in answer.json()["results"]]
+
+
+@pytest.mark.parametrize(
+    "query", ["3号楼", "3栋", "３#", "3幢", "三号楼", "桂苑3幢", "gy3", "gyxc3"]
+)
+def test_a_building_is_found_however_it_is_written(worker, query: str) -> None:
+    assert _found(worker, query) == [("building", "桂苑新村 3幢")]
+
+
+def test_only_the_own_grids_building_of_that_number_is_found(worker, neighbourhood) -> None:
+    answer = worker.get("/api/v1/search", params={"q": "3幢"})
+
+    ids = [each["id"] for each in answer.json()["results"]]
+    assert ids == [str(neighbourhood["3"])]
+
+
+@pytest.mark.parametrize("query", ["桂花", "桂苑", "gyxc", "gh"])
+def test_an_estate_is_found_by_name_alias_and_initials(worker, query: str) -> None:
+    assert ("estate", "桂苑新村") in _found(worker, query)
+
+
+def test_a_building_is_found_by_its_alias_or_name(worker) -> None:
+    assert _found(worker, "翠竹楼") == [("building", "桂苑新村 12幢")]
+    assert _found(worker, "小学") == [("building", "测试小学")]
+
+
+@pytest.mark.parametrize("query", ["张建国", "张建", "zjg", "zj"])
+def test_a_member_is_found_by_name_or_initials_but_not_named(worker, query: str) -> None:
+    assert _found(worker, query) == [("member", "张* · 桂苑新村 3幢")]
+
+
+@pytest.mark.parametrize("query", ["cyz", "zyz"])
+def test_every_reading_of_a_surname_is_found(worker, query: str) -> None:
+    assert _found(worker, query) == [("member", "重* · 桂苑新村 3幢")]
+
+
+@pytest.mark.parametrize(
+    "query", ["张", "建国", "欧阳建国", "oyjg", "王去世", "赵无网", "99幢", "9幢", PHONE]
+)
+def test_part_of_a_name_and_who_is_foreign_or_gone_are_not_found(worker, query: str) -> None:
+    assert _found(worker, query) == []
+
+
+@pytest.mark.parametrize("query", ["张建国", "zj"])
+def test_a_large_scope_is_searched_by_tokens_to_the_same_end(
+    worker, monkeypatch, query: str
+) -> None:
+    monkeypatch.setattr(find_places_and_members, "MOST_OPENED", 1)
+
+    assert _found(worker, query) == [("member", "张* · 桂苑新村 3幢")]
+
+
+@pytest.mark.parametrize(
+    ("query", "kind", "outcome"),
+    [("张建国", "name", "ok"), ("3号楼", "building", "ok"), ("无此人", "name", "empty")],
+)
+def test_a_search_is_on_record_by_kind_and_keyed_hash_only(
+    worker, neighbourhood, query: str, kind: str, outcome: str
+) -> None:
+    answer = worker.get("/api/v1/search", params={"q": query})
+
+    database = neighbourhood.database
+    with administration(database.admin_url, database.name) as connection:
+        rows = connection.execute(
+            text("SELECT kind, outcome, details FROM audit_event WHERE request_id = :id"),
+            {"id": answer.headers["x-request-id"]},
+        ).all()
+    assert [(row.kind, row.outcome, row.details["query_kind"]) for row in rows] == [
+        ("search", outcome, kind)
+    ]
+    assert query not in str(rows)
+
+
+@pytest.mark.parametrize("query", ["", " ", "楼" * 41])
+def test_senseless_queries_are_refused(worker, query: str) -> None:
+    assert worker.get("/api/v1/search", params={"q": query}).status_code == 422
+
+
+def test_roles_without_people_do_not_search(sign_in_here) -> None:
+    for role in ("leader", "planner", "sec_admin", "sys_admin", "auditor"):
+        answer = sign_in_here(role).get("/api/v1/search", params={"q": "张建国"})
+        assert answer.status_code == 403
