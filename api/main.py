@@ -13,6 +13,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import problems
 from api.routes import (
+    audit,
     buildings,
     coverage,
     doors,
@@ -31,6 +32,7 @@ from api.security.identity import Door, lifetime_of
 from api.settings import api_settings
 from gis.store.serving import require_served
 from gis.store.target import database_url as target_url
+from gis.workflows.audit_sealer import AuditSealer
 from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.published_plans import PublishedPlans
@@ -49,6 +51,7 @@ _ROUTES = (
     layers,
     formation,
     maps,
+    audit,
 )
 
 
@@ -70,12 +73,15 @@ def create_app(
 
     published = PublishedCoverage(url)
     runs = FormationRuns(url, published)
+    sealer = AuditSealer(url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(require_served, url)
+        await run_in_threadpool(sealer.start)
         yield
         await run_in_threadpool(runs.close)
+        await run_in_threadpool(sealer.close)
 
     app = FastAPI(
         title="LinGe 邻格",

@@ -134,7 +134,7 @@ def sweep_databases(admin_url: str, *, older_than_h: float = 6) -> tuple[str, ..
         SELECT datname FROM pg_database AS d
         WHERE datname ~ '^linge_(new|load|check|test)_'
           AND NOT EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datid = d.oid)
-          AND (pg_stat_file('base/' || oid || '/PG_VERSION')).modification
+          AND (pg_stat_file('base/' || oid || '/PG_VERSION', true)).modification
               < now() - make_interval(secs => 3600 * :hours)
         """
     )
