@@ -19,10 +19,12 @@ from gis.settings import today_here
 from gis.store.audit import Event, record_now
 from gis.store.rights import Caller
 from gis.store.sight import sight_of
+from gis.workflows.administer_accounts import Administration
 from gis.workflows.asked import Asked
 from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.own_coverage import OwnCoverage
+from gis.workflows.own_tokens import OwnTokens
 from gis.workflows.published_plans import PublishedPlans
 from maps.frame import Reader
 
@@ -166,6 +168,19 @@ def own_reports(
     return OwnCoverage(found, url, caller)
 
 
+def administration(
+    request: Request,
+    caller: Annotated[Caller, Depends(Allowed(Permission.ADMINISTER_ACCOUNTS))],
+) -> Administration:
+    """Give what an administrator of accounts may do."""
+    return Administration(database_url(request), caller, now(request), request_id(request))
+
+
+def own_tokens(request: Request, caller: Annotated[Caller, Depends(signed_in)]) -> OwnTokens:
+    """Give the tokens of who is signed in."""
+    return OwnTokens(database_url(request), caller, now(request), request_id(request))
+
+
 def sees_counts(url: str, caller: Caller) -> bool:
     """Tell whether the caller may see the exact counts of every unit of the district."""
     action = Permission.READ_COUNTS
@@ -199,6 +214,8 @@ Now = Annotated[datetime, Depends(now)]
 RequestId = Annotated[str, Depends(request_id)]
 FoundIdentity = Annotated[Identity, Depends(identity)]
 SigningIn = Annotated[Entry, Depends(entry)]
+Administering = Annotated[Administration, Depends(administration)]
+Tokens = Annotated[OwnTokens, Depends(own_tokens)]
 OwnReports = Annotated[OwnCoverage, Depends(own_reports)]
 AskedHere = Annotated[Asked, Depends(asked_here)]
 SignedIn = Annotated[Caller, Depends(signed_in)]

@@ -13,11 +13,12 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import problems
 from api.routes import (
-    audit,
+    accounts,
     buildings,
     coverage,
     doors,
     formation,
+    grants,
     health,
     layers,
     maps,
@@ -25,6 +26,7 @@ from api.routes import (
     reveal,
     search,
     session,
+    tokens,
     work_transfers,
 )
 from api.security.headers import guard
@@ -32,12 +34,12 @@ from api.security.identity import Door, lifetime_of
 from api.settings import api_settings
 from gis.store.serving import require_served
 from gis.store.target import database_url as target_url
-from gis.workflows.audit_sealer import AuditSealer
 from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.published_plans import PublishedPlans
 from maps.frame import static_directory
 
+_LONGEST_BODY = 1_000_000
 _ROUTES = (
     health,
     session,
@@ -51,7 +53,9 @@ _ROUTES = (
     layers,
     formation,
     maps,
-    audit,
+    accounts,
+    grants,
+    tokens,
 )
 
 
@@ -73,15 +77,12 @@ def create_app(
 
     published = PublishedCoverage(url)
     runs = FormationRuns(url, published)
-    sealer = AuditSealer(url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(require_served, url)
-        await run_in_threadpool(sealer.start)
         yield
         await run_in_threadpool(runs.close)
-        await run_in_threadpool(sealer.close)
 
     app = FastAPI(
         title="LinGe 邻格",
@@ -90,6 +91,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,  # it is a route of ours, for who is signed in
         lifespan=lifespan,
+        max_body_size=_LONGEST_BODY,
     )
     settings = api_settings()
     app.state.database_url = url

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
 from api.settings import api_settings
@@ -46,6 +46,7 @@ _TITLES = {
     404: ("没有找到", "Not found"),
     405: ("不支持此方法", "Method not allowed"),
     409: ("与现有数据冲突", "Conflict"),
+    413: ("内容过大", "Content too large"),
     422: ("输入有误", "Invalid input"),
     429: ("请求过于频繁", "Too many requests"),
     500: ("系统错误", "Internal error"),
@@ -74,6 +75,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(errors.GisError, _on_gis_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(DataError, _on_unstorable)
     app.add_exception_handler(OperationalError, _on_database_error)
     app.add_exception_handler(Exception, _on_bug)
 
@@ -84,7 +86,7 @@ def _described(status: int) -> dict[str, Any]:
 
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: _described(status) for status in (400, 401, 403, 404, 409, 422, 429, 503)
+    status: _described(status) for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
 }
 """What any route can answer besides what it is for; the description of the API names them."""
 
@@ -111,8 +113,10 @@ def _on_gis_error(request: Request, error: Exception) -> Response:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), _INTERNAL)
     # Where the database is and what ails it is for the log, not for who asks.
     detail = str(error) if status < _INTERNAL else None
-    if detail is None:
+    if status >= _INTERNAL:
         _LOG.error("%s: %s", type(error).__name__, error)
+    if isinstance(error, errors.UnknownName) and request.state.no_store:
+        detail = None  # whether something is unknown or not for one's eyes is not told
     answer = problem(status, kind=_kind(error), detail=detail)
     if isinstance(error, errors.TooManyRequests):
         answer.headers["Retry-After"] = str(error.wait_s)
@@ -154,6 +158,11 @@ def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
 def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else _INTERNAL
     return problem(status, kind=f"http_{status}")
+
+
+def _on_unstorable(_request: Request, _error: Exception) -> JSONResponse:
+    """Refuse text with a zero byte, or a number or day beyond what columns hold."""
+    return problem(422, kind="invalid_parameter", detail="a value that cannot be stored")
 
 
 def _on_database_error(_request: Request, error: Exception) -> JSONResponse:

@@ -5,7 +5,7 @@ from functools import cache
 from ipaddress import ip_network
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _FEEDBACK = re.compile(
@@ -34,7 +34,8 @@ class ApiSettings(BaseSettings):
     else's word is. `feedback` is where people write to: an address on every page.
 
     A session ends after `idle_minutes` without a request, and `session_hours` after sign-in.
-    Passwords are kept by argon2id with at least what OWASP asks for.
+    Passwords are kept by argon2id with at least what OWASP asks for. `LINGE_TOKEN` is the
+    API token of whoever types commands about people or accounts.
     """
 
     model_config = SettingsConfigDict(env_prefix="API_", env_file=".env", extra="ignore")
@@ -47,6 +48,7 @@ class ApiSettings(BaseSettings):
     session_hours: int = Field(default=10, ge=1, le=24)
     password_memory_kib: int = Field(default=65_536, ge=19_456)
     password_rounds: int = Field(default=3, ge=2)
+    token: SecretStr | None = Field(default=None, validation_alias=AliasChoices("LINGE_TOKEN"))
 
 
 @cache

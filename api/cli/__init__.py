@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
 from api.cli import (
+    account,
     audit,
     bench,
     coverage,
@@ -30,6 +31,7 @@ app = typer.Typer(
     help="LinGe 邻格: where organisation reaches, and where it does not.",
 )
 for commands in (
+    account,
     demo,
     importing,
     coverage,

@@ -1,13 +1,11 @@
 """Signing in, and who is signed in."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ScopeKind = Literal["district", "street", "community", "grid", "building", "org"]
-Effect = Literal["allow", "deny"]
+from api.schemas.roles import Effect, ScopeKind
 
 
 class SignInAsked(BaseModel):

@@ -4,6 +4,9 @@ import secrets
 from collections.abc import Awaitable, Callable
 
 from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse
+
+from api.security.transport import is_private
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self';"
@@ -25,7 +28,7 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
     request.state.nonce = secrets.token_urlsafe(16)
     request.state.request_id = secrets.token_hex(8)
     request.state.no_store = False
-    response = await call_next(request)
+    response = await call_next(request) if is_private(request) else _too_open()
     is_page = response.headers.get("content-type", "").startswith("text/html")
     policy = _PAGE_POLICY.format(nonce=request.state.nonce) if is_page else _DATA_POLICY
     response.headers["Content-Security-Policy"] = policy
@@ -38,3 +41,7 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
+
+
+def _too_open() -> Response:
+    return PlainTextResponse("TLS is needed from other machines than this", status_code=403)

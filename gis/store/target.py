@@ -153,24 +153,24 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def require_safe_address(host: str, *, marker: str | None) -> None:
+def require_safe_address(host: str, *, marker: str | None, is_secured: bool) -> None:
     """
-    Make sure that nobody outside this machine is served.
+    Make sure that other machines are served only what may leave this one, and by TLS.
 
     Raises
     ------
     ForbiddenTarget
-        `host` is not a loopback address. A database for demonstration (with a marker)
-        never leaves the machine; no database does before there are accounts and rights.
+        `host` is not a loopback address, and the database is one for demonstration (with a
+        marker) or there is neither TLS nor a proxy that brings it.
     """
-    if is_loopback(host):
+    if is_loopback(host) or (is_secured and not marker):
         return
     reason = (
-        f"the database was made for {marker}" if marker else "there are no accounts and rights yet"
+        f"the database was made for {marker}; serve on 127.0.0.1"
+        if marker
+        else "not by TLS: give --tls-cert and --tls-key, or name the proxy in API_TRUSTED_PROXY"
     )
-    raise ForbiddenTarget(
-        f"{host} can be reached from other machines and {reason}; serve on 127.0.0.1"
-    )
+    raise ForbiddenTarget(f"{host} can be reached from other machines and {reason}")
 
 
 def _demo_url(role: str) -> str:

@@ -202,7 +202,7 @@ def test_a_database_that_is_away_is_told_without_its_address() -> None:
     url = "postgresql+psycopg://linge_app@/linge_nowhere?host=/nonexistent"
     app = create_app(database_url=url)
 
-    answer = TestClient(app, "http://127.0.0.1").get("/readyz")  # without start-up
+    answer = TestClient(app, HOME).get("/readyz")  # without start-up
 
     assert answer.status_code == 503
     assert "nonexistent" not in answer.text

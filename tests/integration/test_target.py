@@ -124,6 +124,6 @@ def test_marked_database_is_not_served_to_other_machines(database) -> None:
     with administration(database.admin_url, database.name) as connection:
         marker = marker_of(connection)
 
-    require_safe_address("127.0.0.1", marker=marker)
+    require_safe_address("127.0.0.1", marker=marker, is_secured=False)
     with pytest.raises(ForbiddenTarget, match=r"0\.0\.0\.0 .* made for test"):
-        require_safe_address("0.0.0.0", marker=marker)  # noqa: S104 (it is refused)
+        require_safe_address("0.0.0.0", marker=marker, is_secured=True)  # noqa: S104 (it is refused)

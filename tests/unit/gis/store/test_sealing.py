@@ -16,7 +16,7 @@ def seals() -> Seals:
     return Seals(os.urandom(32))
 
 
-@pytest.mark.parametrize("name", ["李明", "欧阳小兰", "阿依古丽·买买提", "𠮷田", "a"])
+@pytest.mark.parametrize("name", ["李明", "欧阳小兰", "阿依古丽·买买提", "𠮷田", "an"])
 def test_a_sealed_name_opens_for_its_member(seals, name) -> None:
     sealed = seals.seal(name, member_id=HERE, field="name")
 
