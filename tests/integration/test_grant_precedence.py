@@ -12,10 +12,10 @@ from gis.errors import NotAllowed
 from gis.store.rights import account_transaction, caller_transaction, why
 from gis.store.visible import VisibleScope, visible_scope
 from tests.conftest import Database
+from tests.rights_world import DISTRICT
 from tests.small_districts import (
     KINDS,
     ROLE_ACTIONS,
-    District,
     Grant,
     Holding,
     caller,
@@ -28,35 +28,6 @@ from tests.small_districts import (
 
 pytestmark = pytest.mark.integration
 
-DISTRICT = District(
-    streets=("S1", "S2"),
-    communities={"C1": "S1", "C2": "S1", "C3": "S2"},
-    grids={"G1": "C1", "G2": "C1", "G3": "C2", "G4": "C3"},
-    buildings={
-        "B1": ("G1", "C1"),
-        "B2": ("G1", "C1"),
-        "B3": ("G2", "C1"),
-        "B4": (None, "C1"),
-        "B5": ("G3", "C2"),
-        "B6": (None, "C2"),
-        "B7": ("G4", "C3"),
-        "B8": (None, None),
-    },
-    orgs={"P": None, "P1": "P", "P11": "P1", "P12": "P1", "P2": "P", "P21": "P2"},
-    members={
-        "a": ("B1", "P11"),
-        "b": ("B2", "P12"),
-        "c": ("B3", "P21"),
-        "d": ("B4", "P11"),
-        "e": ("B5", "P21"),
-        "f": ("B6", "P2"),
-        "g": ("B7", None),
-        "h": ("B8", "P12"),
-        "u": (None, "P11"),
-        "v": (None, "P21"),
-        "w": (None, None),
-    },
-)
 PLACES, PEOPLE = "places:read", "members:read"
 EXPIRES = {"expired": "-1 second", "tomorrow": "1 day"}
 

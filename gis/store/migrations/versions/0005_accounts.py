@@ -9,7 +9,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-PARTS = ("accounts", "rights", "policies")
+PARTS = ("accounts", "rights", "policies", "plan_rows")
+PLANS = ("scenario", "scenario_proposal", "scenario_event", "plan_job")
 FUNCTIONS = (
     "rights_of(uuid, text, text, uuid[])",
     "decided_at(uuid, text, uuid[])",
@@ -48,6 +49,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    for table in PLANS:
+        for policy in ("operator", "seen", "made", "changed"):
+            op.execute(f"DROP POLICY IF EXISTS {policy} ON {table}")
+        op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     for function in FUNCTIONS:
         op.execute(f"DROP FUNCTION {function}")
     op.execute("DROP VIEW place_above, org_above")

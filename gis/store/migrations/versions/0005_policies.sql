@@ -1,7 +1,7 @@
 -- Where a building lies; the right to know is judged by who asks, on what this gives.
 CREATE FUNCTION building_chain(p_buildings uuid[])
 RETURNS TABLE (building_id uuid, grid_id uuid, community_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT id, grid_id, community_id FROM building WHERE id = ANY (p_buildings)
 $$;
 
@@ -112,21 +112,25 @@ GRANT UPDATE (used_at) ON one_time_link TO linge_app;
 -- The function that reads buildings whole belongs to the role that may.
 GRANT SELECT (id, grid_id, community_id) ON building TO linge_publisher;
 GRANT CREATE ON SCHEMA public TO linge_publisher;
-ALTER FUNCTION building_chain(uuid[]) OWNER TO linge_publisher;
-REVOKE CREATE ON SCHEMA public FROM linge_publisher;
+-- Once it is given away only its new owner changes its rights: REVOKE by another does nothing.
 REVOKE ALL ON FUNCTION building_chain(uuid[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION building_chain(uuid[]) TO linge_app, linge_owner;
+GRANT EXECUTE ON FUNCTION building_chain(uuid[]) TO linge_app;
+ALTER FUNCTION building_chain(uuid[]) OWNER TO linge_publisher;
+SET LOCAL ROLE linge_publisher;
+GRANT EXECUTE ON FUNCTION building_chain(uuid[]) TO linge_owner;
+RESET ROLE;
+REVOKE CREATE ON SCHEMA public FROM linge_publisher;
 
 -- The grids, and for buildings without one the communities, of the buildings in a box.
 CREATE FUNCTION places_in_box(west float8, south float8, east float8, north float8)
 RETURNS TABLE (grid_id uuid, community_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT DISTINCT b.grid_id, CASE WHEN b.grid_id IS NULL THEN b.community_id END
     FROM building AS b WHERE b.geom && ST_MakeEnvelope(west, south, east, north, 4490)
 $$;
 GRANT SELECT (geom) ON building TO linge_publisher;
 GRANT CREATE ON SCHEMA public TO linge_publisher;
-ALTER FUNCTION places_in_box(float8, float8, float8, float8) OWNER TO linge_publisher;
-REVOKE CREATE ON SCHEMA public FROM linge_publisher;
 REVOKE ALL ON FUNCTION places_in_box(float8, float8, float8, float8) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION places_in_box(float8, float8, float8, float8) TO linge_app;
+ALTER FUNCTION places_in_box(float8, float8, float8, float8) OWNER TO linge_publisher;
+REVOKE CREATE ON SCHEMA public FROM linge_publisher;

@@ -69,11 +69,12 @@ $$;
 
 -- ---- who may change rights ----
 CREATE FUNCTION bump_rights() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     UPDATE rights_state SET version = version + 1;
     RETURN NULL;
 END $$;
+REVOKE ALL ON FUNCTION bump_rights() FROM PUBLIC;
 
 CREATE FUNCTION guard_account() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -30,7 +30,7 @@ CREATE TRIGGER keep_primary_org AFTER INSERT OR UPDATE ON member_affiliation
 
 -- A building that comes to another grid or community takes its members along, whoever moves it.
 CREATE FUNCTION keep_homes_of_building() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     UPDATE member SET home_grid_id = NEW.grid_id, home_community_id = NEW.community_id
     WHERE home_building_id = NEW.id;
@@ -46,7 +46,7 @@ GRANT SELECT ON member, member_affiliation, member_residence, building, estate, 
 GRANT UPDATE (home_grid_id, home_community_id) ON member TO linge_tally;
 GRANT SELECT, INSERT, UPDATE, DELETE ON building_tally, building_branch_tally, org_tally TO linge_tally;
 GRANT CREATE ON SCHEMA public TO linge_tally;
+-- Rights first: once it is given away, they are no longer ours to change.
+REVOKE ALL ON FUNCTION keep_homes_of_building() FROM PUBLIC;
 ALTER FUNCTION keep_homes_of_building() OWNER TO linge_tally;
 REVOKE CREATE ON SCHEMA public FROM linge_tally;
-REVOKE ALL ON FUNCTION keep_homes_of_building() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION keep_homes_of_building() TO linge_owner;

@@ -2,35 +2,35 @@
 ALTER TABLE member_affiliation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE member_affiliation FORCE ROW LEVEL SECURITY;
 CREATE POLICY seen ON member_affiliation FOR SELECT TO linge_app USING (EXISTS (SELECT FROM member AS m WHERE m.id = member_affiliation.member_id));
-CREATE POLICY made ON member_affiliation FOR INSERT TO linge_app WITH CHECK ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_affiliation.member_id));
-CREATE POLICY changed ON member_affiliation FOR UPDATE TO linge_app USING ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_affiliation.member_id));
+CREATE POLICY made ON member_affiliation FOR INSERT TO linge_app WITH CHECK ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_affiliation.member_id));
+CREATE POLICY changed ON member_affiliation FOR UPDATE TO linge_app USING ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_affiliation.member_id));
 CREATE POLICY counted ON member_affiliation FOR SELECT TO linge_tally USING (true);
 ALTER TABLE member_residence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE member_residence FORCE ROW LEVEL SECURITY;
 CREATE POLICY seen ON member_residence FOR SELECT TO linge_app USING (EXISTS (SELECT FROM member AS m WHERE m.id = member_residence.member_id));
-CREATE POLICY made ON member_residence FOR INSERT TO linge_app WITH CHECK ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_residence.member_id));
-CREATE POLICY changed ON member_residence FOR UPDATE TO linge_app USING ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_residence.member_id));
+CREATE POLICY made ON member_residence FOR INSERT TO linge_app WITH CHECK ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_residence.member_id));
+CREATE POLICY changed ON member_residence FOR UPDATE TO linge_app USING ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_residence.member_id));
 CREATE POLICY counted ON member_residence FOR SELECT TO linge_tally USING (true);
 ALTER TABLE member_token ENABLE ROW LEVEL SECURITY;
 ALTER TABLE member_token FORCE ROW LEVEL SECURITY;
 CREATE POLICY seen ON member_token FOR SELECT TO linge_app USING (EXISTS (SELECT FROM member AS m WHERE m.id = member_token.member_id));
-CREATE POLICY made ON member_token FOR INSERT TO linge_app WITH CHECK ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_token.member_id));
-CREATE POLICY removed ON member_token FOR DELETE TO linge_app USING ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_token.member_id));
+CREATE POLICY made ON member_token FOR INSERT TO linge_app WITH CHECK ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_token.member_id));
+CREATE POLICY removed ON member_token FOR DELETE TO linge_app USING ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = member_token.member_id));
 ALTER TABLE participation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE participation FORCE ROW LEVEL SECURITY;
 CREATE POLICY seen ON participation FOR SELECT TO linge_app USING (EXISTS (SELECT FROM member AS m WHERE m.id = participation.member_id));
-CREATE POLICY made ON participation FOR INSERT TO linge_app WITH CHECK ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = participation.member_id));
-CREATE POLICY changed ON participation FOR UPDATE TO linge_app USING ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = participation.member_id));
-CREATE POLICY removed ON participation FOR DELETE TO linge_app USING ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = participation.member_id));
+CREATE POLICY made ON participation FOR INSERT TO linge_app WITH CHECK ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = participation.member_id));
+CREATE POLICY changed ON participation FOR UPDATE TO linge_app USING ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = participation.member_id));
+CREATE POLICY removed ON participation FOR DELETE TO linge_app USING ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = participation.member_id));
 ALTER TABLE dual_registration ENABLE ROW LEVEL SECURITY;
 ALTER TABLE dual_registration FORCE ROW LEVEL SECURITY;
 CREATE POLICY seen ON dual_registration FOR SELECT TO linge_app USING (EXISTS (SELECT FROM member AS m WHERE m.id = dual_registration.member_id));
-CREATE POLICY made ON dual_registration FOR INSERT TO linge_app WITH CHECK ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = dual_registration.member_id));
-CREATE POLICY removed ON dual_registration FOR DELETE TO linge_app USING ((SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = dual_registration.member_id));
+CREATE POLICY made ON dual_registration FOR INSERT TO linge_app WITH CHECK ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = dual_registration.member_id));
+CREATE POLICY removed ON dual_registration FOR DELETE TO linge_app USING ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND EXISTS (SELECT FROM member AS m WHERE m.id = dual_registration.member_id));
 ALTER TABLE member_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE member_event FORCE ROW LEVEL SECURITY;
 CREATE POLICY seen ON member_event FOR SELECT TO linge_app USING (EXISTS (SELECT FROM member AS m WHERE m.id = member_event.member_id));
-CREATE POLICY made ON member_event FOR INSERT TO linge_app WITH CHECK ((SELECT app_action()) IN ('members:edit', 'members:export') AND account_id = (SELECT app_account()) AND EXISTS (SELECT FROM member AS m WHERE m.id = member_event.member_id));
+CREATE POLICY made ON member_event FOR INSERT TO linge_app WITH CHECK ((SELECT app_role()) = 'org_admin' AND (SELECT app_action()) IN ('members:edit', 'members:export') AND account_id = (SELECT app_account()) AND EXISTS (SELECT FROM member AS m WHERE m.id = member_event.member_id));
 
 ALTER TABLE roster_import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE roster_import FORCE ROW LEVEL SECURITY;
@@ -40,7 +40,7 @@ CREATE POLICY seen ON roster_import FOR SELECT TO linge_app USING (
     AND (account_id = (SELECT app_account())
         OR EXISTS (SELECT FROM member AS m WHERE m.roster_id = roster_import.id)));
 CREATE POLICY made ON roster_import FOR INSERT TO linge_app WITH CHECK (
-    (SELECT app_action()) = 'members:edit' AND account_id = (SELECT app_account()));
+    (SELECT app_role()) = 'org_admin' AND (SELECT app_action()) = 'members:edit' AND account_id = (SELECT app_account()));
 CREATE POLICY counted ON roster_import FOR SELECT TO linge_tally USING (true);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON member, participation TO linge_app;

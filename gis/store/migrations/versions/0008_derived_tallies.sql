@@ -15,7 +15,7 @@ $$;
 -- it; of one without any, those of the nearest above it that has some.
 CREATE FUNCTION communities_of_orgs(p_day date)
 RETURNS TABLE (party_org_id uuid, community_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH line AS MATERIALIZED (SELECT id, above_id, depth FROM org_above),
     placed AS (
         SELECT p.party_org_id, p.community_id FROM covers_on(p_day) AS p WHERE p.community_id IS NOT NULL

@@ -85,7 +85,7 @@ END $$;
 -- Without a day it is the newest that the community's counts or rosters are of; a community
 -- without a roster keeps its declared counts.
 CREATE FUNCTION refresh_tally(p_community uuid, p_as_of date) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     day date := p_as_of;
     batch uuid;
@@ -113,7 +113,7 @@ END $$;
 
 -- After places or organisations have changed: all communities with a roster.
 CREATE FUNCTION refresh_tallies() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     each uuid;
 BEGIN
@@ -126,15 +126,18 @@ END $$;
 
 GRANT SELECT ON org_above, village TO linge_tally;
 GRANT SELECT, INSERT, UPDATE ON import_batch TO linge_tally;
-GRANT CREATE ON SCHEMA public TO linge_tally;
-ALTER FUNCTION communities_of_orgs(date) OWNER TO linge_tally;
-ALTER FUNCTION refresh_tally(uuid, date) OWNER TO linge_tally;
-ALTER FUNCTION refresh_tallies() OWNER TO linge_tally;
-REVOKE CREATE ON SCHEMA public FROM linge_tally;
+-- Rights first: once functions are given away, they are no longer ours to change.
 REVOKE ALL ON FUNCTION covers_on(date), communities_of_orgs(date), residents_on(uuid, date),
     tally_buildings(uuid, date, uuid), tally_branches(uuid, date, uuid), tally_orgs(uuid, date, uuid),
     batch_of_tallies(uuid), refresh_tally(uuid, date), refresh_tallies() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION covers_on(date), residents_on(uuid, date), tally_buildings(uuid, date, uuid),
     tally_branches(uuid, date, uuid), tally_orgs(uuid, date, uuid), batch_of_tallies(uuid) TO linge_tally;
-GRANT EXECUTE ON FUNCTION communities_of_orgs(date), refresh_tally(uuid, date) TO linge_app, linge_owner;
-GRANT EXECUTE ON FUNCTION refresh_tallies() TO linge_owner;
+GRANT EXECUTE ON FUNCTION communities_of_orgs(date), refresh_tally(uuid, date) TO linge_app;
+GRANT CREATE ON SCHEMA public TO linge_tally;
+ALTER FUNCTION communities_of_orgs(date) OWNER TO linge_tally;
+ALTER FUNCTION refresh_tally(uuid, date) OWNER TO linge_tally;
+ALTER FUNCTION refresh_tallies() OWNER TO linge_tally;
+REVOKE CREATE ON SCHEMA public FROM linge_tally;
+SET LOCAL ROLE linge_tally;
+GRANT EXECUTE ON FUNCTION communities_of_orgs(date), refresh_tally(uuid, date), refresh_tallies() TO linge_owner;
+RESET ROLE;
