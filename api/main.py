@@ -14,6 +14,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api import problems
 from api.routes import (
     accounts,
+    audit,
     buildings,
     coverage,
     doors,
@@ -34,6 +35,7 @@ from api.security.identity import Door, lifetime_of
 from api.settings import api_settings
 from gis.store.serving import require_served
 from gis.store.target import database_url as target_url
+from gis.workflows.audit_sealer import AuditSealer
 from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.published_plans import PublishedPlans
@@ -56,6 +58,7 @@ _ROUTES = (
     accounts,
     grants,
     tokens,
+    audit,
 )
 
 
@@ -77,12 +80,15 @@ def create_app(
 
     published = PublishedCoverage(url)
     runs = FormationRuns(url, published)
+    sealer = AuditSealer(url)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(require_served, url)
+        await run_in_threadpool(sealer.start)
         yield
         await run_in_threadpool(runs.close)
+        await run_in_threadpool(sealer.close)
 
     app = FastAPI(
         title="LinGe 邻格",

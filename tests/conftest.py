@@ -4,11 +4,13 @@ import os
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
+from gis.settings import gis_settings
 from gis.store.engine import engine, transaction
 from gis.store.marker import require_marked
 from gis.store.migrating import upgrade
@@ -107,6 +109,16 @@ def qinghe(cluster: Server) -> Iterator[Database]:
     engine(database.owner_url).dispose()
     engine(database.app_url).dispose()
     drop_database(cluster.admin_url, name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def audit_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep the heads of audits that only lived for a test out of the machine's own folder."""
+    folder = tmp_path_factory.mktemp("audit")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIS_AUDIT_DIR", str(folder))
+        gis_settings.cache_clear()
+        yield folder
 
 
 @pytest.fixture(scope="session", autouse=True)

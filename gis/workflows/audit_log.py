@@ -8,7 +8,7 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 
-from gis.errors import InvalidParameter
+from gis.errors import InvalidParameter, NotAllowed
 from gis.store.audit import Event, record_now
 from gis.store.audit_heads import heads_file
 from gis.store.audit_reading import TOLD, AuditQuery, read_events
@@ -55,7 +55,7 @@ def search_audit(
         raise InvalidParameter(f"a page has 1 to {LONGEST_PAGE} events, not {limit}")
     with caller_transaction(url, caller, AUDIT_READ) as connection:
         rows, following = read_events(connection, query, limit=limit, cursor=cursor)
-    _note(url, caller, query, count=len(rows), what="search", request_id=request_id)
+    record_now(url, _looked(caller, query, "search", len(rows), request_id))
     return rows, following
 
 
@@ -78,7 +78,7 @@ def export_audit(url: str, caller: Caller, query: AuditQuery, form: AuditFormat)
             rows += page
             if not page:
                 break
-    _note(url, caller, query, count=len(rows), what="export", request_id=None)
+    record_now(url, _looked(caller, query, "export", len(rows), None))
     return _as_csv(rows) if form is AuditFormat.CSV else _as_lines(rows)
 
 
@@ -97,24 +97,39 @@ def verify_audit(url: str) -> AuditReport:
         return verify_chain(connection, heads_file(connection))
 
 
-def _note(
-    url: str, caller: Caller, query: AuditQuery, *, count: int, what: str, request_id: str | None
-) -> None:
+def verify_for(url: str, caller: Caller, *, request_id: str | None = None) -> AuditReport:
+    """
+    Verify for an auditor; that is an event itself.
+
+    Raises
+    ------
+    NotAllowed
+        The caller is no auditor, or the token leaves that out.
+    AuditUnavailable
+        The heads cannot be read, or that the caller verified could not be written.
+    """
+    if AUDIT_READ not in caller.actions:
+        raise NotAllowed(f"a {caller.role} may not {AUDIT_READ}")
+    report = verify_audit(url)
+    record_now(url, _looked(caller, AuditQuery(), "verify", report.link_count, request_id))
+    return report
+
+
+def _looked(
+    caller: Caller, query: AuditQuery, what: str, count: int, request_id: str | None
+) -> Event:
     asked = {name: str(value) for name, value in asdict(query).items() if value is not None}
-    record_now(
-        url,
-        Event(
-            "audit_read",
-            caller.account_id,
-            caller.login,
-            caller.role,
-            AUDIT_READ,
-            "audit",
-            outcome="ok" if count else "empty",
-            reason=what,
-            details={**asked, "count": count},
-            request_id=request_id,
-        ),
+    return Event(
+        "audit_read",
+        caller.account_id,
+        caller.login,
+        caller.role,
+        AUDIT_READ,
+        "audit",
+        outcome="ok" if count else "empty",
+        reason=what,
+        details={**asked, "count": count},
+        request_id=request_id,
     )
 
 

@@ -40,6 +40,7 @@ class AuditSealer:
             The heads cannot be written where they are kept.
         """
         heads = heads_of(self._url)
+        self._stopped.clear()
         self._round(heads)
         self._thread = Thread(target=self._run, args=(heads,), name="audit-sealer", daemon=True)
         self._thread.start()

@@ -170,9 +170,12 @@ def worker_page(open_watched, server_here: str, neighbourhood):
     actions = ("places:read", "members:read", "members:reveal")
     grants = [(action, "grid", neighbourhood["east"]) for action in actions]
     account = make_account(neighbourhood.database, "grid_worker", grants)
+    idle = make_account(neighbourhood.database, "grid_worker")
 
-    def make(size: tuple[int, int] = PHONE, *, is_phone: bool = True) -> Watched:
-        token = session_of(neighbourhood.database, account.id)
+    def make(
+        size: tuple[int, int] = PHONE, *, is_phone: bool = True, has_grid: bool = True
+    ) -> Watched:
+        token = session_of(neighbourhood.database, (account if has_grid else idle).id)
         return open_watched(server_here, token, size, is_phone=is_phone)
 
     return make

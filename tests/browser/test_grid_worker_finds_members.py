@@ -212,3 +212,12 @@ def test_without_a_network_it_says_so_and_keeps_the_map(worker_page) -> None:
     page.locator("#sheet", has_text="网络已断开").wait_for()
     assert page.locator(".offline").is_visible()
     assert page.locator(".building-name").count() >= 3
+
+
+def test_an_account_without_a_grid_is_told_whom_to_ask(worker_page) -> None:
+    watched = worker_page(has_grid=False)
+
+    page = watched.open("/maps/buildings")
+
+    page.locator("#notice", has_text="尚未分配网格").wait_for()
+    _fault_free(watched)

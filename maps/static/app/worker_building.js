@@ -75,7 +75,7 @@ function stairwellFilter(sheet, parts) {
     { name: null, label: say("worker.stairwell_all", { count: sheet.all }) },
     ...sheet.stairwells.map((part, at) => ({
       name: at,
-      label: `${stairwellName(part.stairwell_no)} ${part.all}`,
+      label: say("worker.stairwell_part", { name: stairwellName(part.stairwell_no), count: part.all }),
     })),
   ];
   const refresh = switcher(filter, options, {

@@ -77,7 +77,9 @@ export async function refresh() {
   if (known.size === 0) showNotice("worker.loading");
   try {
     await loadGrid(current().grid, signal);
-    showNotice(await loadView(signal));
+    const cut = await loadView(signal);
+    const isLost = current().grid === null && known.size === 0;
+    showNotice(isLost ? "worker.nothing_granted" : cut);
     arrivals.choose({ count: arrivals.current().count + 1, loading: false, failed: false });
   } catch (failure) {
     if (failure.kind === "dropped") return;

@@ -16,6 +16,7 @@ const MOUSE_PX = 6;
 const POINT_PX = 8;
 const LABEL_PX = 12;
 const ALL_LABELS_FROM = 17.2;
+const NARROW_SHARE = 0.55; // of a label's width that its building must have
 
 const drawn = new Map();
 const names = L.layerGroup().addTo(map);
@@ -73,7 +74,7 @@ function nameOf(feature, taken) {
   const isChosen = id === current().building;
   const width = widthOf(label, LABEL_PX) + 6;
   const mustFit = map.getZoom() < ALL_LABELS_FROM && !isChosen;
-  if (mustFit && roomOf(feature).width < width) return;
+  if (mustFit && roomOf(feature).width < width * NARROW_SHARE) return;
   const kind = isChosen ? "is-chosen" : `is-${status}`;
   const box = make("span", { className: `label building-name ${kind}` }, label);
   put(names, layer.getBounds().getCenter(), { box, width, height: 16 }, taken, { must: isChosen });

@@ -28,6 +28,8 @@ BEGIN
     IF pg_try_advisory_xact_lock(hashtext('linge audit sealer')) THEN
         sealed := 0;
     END IF;
+    -- In the order of their names, as whoever empties them: nobody waits for the other for ever.
+    LOCK TABLE audit_cluster, audit_event, audit_link IN ACCESS SHARE MODE;
     SELECT seq, hash INTO head_seq, head_hash FROM audit_link ORDER BY seq DESC LIMIT 1;
     head_seq := coalesce(head_seq, 0);
     head_hash := coalesce(head_hash, decode(repeat('00', 32), 'hex'));
