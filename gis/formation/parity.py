@@ -58,25 +58,25 @@ def _cuts_of(model: Model, columns: Ints, shares: Floats) -> Iterator[tuple[floa
 def _solve(sets: list[list[int]], rank: Ints) -> set[int]:
     """Choose an odd number of units, an even number of as many sets as go in, in their order."""
     count = len(rank)
-    unit_at = np.argsort(rank)
+    unit_at, bits = np.argsort(rank), [1 << int(place) for place in rank]
     odd = 1 << count  # the bit that says: this equation wants an odd number
     pivots: dict[int, int] = {}
     _add_equation(pivots, odd | (odd - 1), odd)
     for units in sets:
-        _add_equation(pivots, sum(1 << int(rank[unit]) for unit in units), odd)
-    return {int(unit_at[place]) for place, row in pivots.items() if row & odd}
+        _add_equation(pivots, sum(bits[unit] for unit in units), odd)
+    chosen = odd
+    # An equation has its own pivot and those of later ones; what is no pivot is not chosen.
+    for pivot, row in reversed(pivots.items()):
+        if (row & chosen).bit_count() % 2:
+            chosen |= pivot
+    return {int(unit_at[place]) for place in range(count) if chosen >> place & 1}
 
 
 def _add_equation(pivots: dict[int, int], row: int, odd: int) -> None:
-    """Keep the equations reduced: a pivot appears in its own only. Contradictions are left out."""
-    for place, known in pivots.items():
-        if row >> place & 1:
+    """Keep what the equations before leave of a new one. Contradictions are left out."""
+    for pivot, known in pivots.items():
+        if row & pivot:
             row ^= known
     free = row & (odd - 1)
-    if not free:
-        return
-    place = (free & -free).bit_length() - 1
-    for other, known in pivots.items():
-        if known >> place & 1:
-            pivots[other] = known ^ row
-    pivots[place] = row
+    if free:
+        pivots[free & -free] = row
