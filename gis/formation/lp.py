@@ -65,6 +65,7 @@ class LinearProgram:
         self._highs.setOptionValue("solver", "simplex")
         self._highs.passModel(as_lp(model, cuts))
         self._strategy = _DUAL
+        self._unit_count = model.unit_count
         self.x: Floats = np.zeros(len(model.cost))
         self.duals: Floats = np.zeros(model.unit_count + len(model.rows) + len(cuts))
         self.objective = 0.0
@@ -121,6 +122,12 @@ class LinearProgram:
         count = len(upper)
         places: Ints = np.arange(count)
         self._highs.changeColsBounds(count, places.astype(np.int32), np.zeros(count), upper)
+        self._strategy = _DUAL
+
+    def limit_row(self, place: int, most: int) -> None:
+        """Set the limit of a row of options or changes, counted from the first after the units."""
+        row = self._unit_count + place
+        self._highs.changeRowBounds(row, -highspy.kHighsInf, float(most))
         self._strategy = _DUAL
 
     def price_columns(self, places: Ints, cost: float) -> None:

@@ -59,6 +59,12 @@ class Model:
         """The limits of the rows."""
         return np.array([row.most for row in self.rows], dtype=np.int64)
 
+    def limited(self, place: int, most: int) -> "Model":
+        """Set another limit for the row at this place."""
+        rows = list(self.rows)
+        rows[place] = Row(rows[place].name, rows[place].weights, most)
+        return Model(self.units, self.cost, self.unit_count, tuple(rows))
+
     def only(self, places: Ints | Bools) -> "Model":
         """Keep the columns at these places."""
         rows = tuple(Row(row.name, row.weights[places], row.most) for row in self.rows)

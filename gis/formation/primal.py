@@ -1,6 +1,7 @@
 """Good plans, without a claim that they are the best."""
 
 import time
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -8,9 +9,10 @@ import numpy as np
 from gis.formation.arrays import Floats, Ints
 from gis.formation.certificate import Cut
 from gis.formation.lp import QuietHighs, as_lp
-from gis.formation.model import Model
+from gis.formation.model import Model, Row
 
 _MOST_ROUNDS = 1000
+_FINAL = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
 
 
 def keeps_rows(model: Model, chosen: Ints) -> bool:
@@ -94,24 +96,75 @@ def small_integer_plan(
     plan
         The chosen columns; None when the solver had no plan in time.
     """
+    return search_plan(model, cuts, start=start, deadline=deadline).plan
+
+
+@dataclass(frozen=True, eq=False)
+class Searched:
+    """
+    What the solver's own search ended with.
+
+    If it is finished no plan is cheaper; without a plan there is none.
+    """
+
+    plan: Ints | None
+    is_finished: bool
+
+
+def search_plan(
+    model: Model,
+    cuts: list[Cut],
+    *,
+    start: Ints | None = None,
+    most_cost: int | None = None,
+    deadline: float = np.inf,
+) -> Searched:
+    """
+    Let the solver search a small model.
+
+    Parameters
+    ----------
+    model
+        Its columns need not admit a plan.
+    cuts
+        Those that help.
+    start
+        Columns of a plan that keeps the rows.
+    most_cost
+        Plans that cost more are not looked for. A row says so to the solver: it draws more
+        from it than from a known plan.
+    deadline
+        On the clock of `time.monotonic`.
+    """
     left = deadline - time.monotonic()
     if left <= 0:
-        return None
+        return Searched(None, is_finished=False)
     highs = QuietHighs()
-    lp = as_lp(model, cuts)
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(model.cost)
-    highs.passModel(lp)
-    highs.setOptionValue("mip_rel_gap", 0.0)
-    highs.setOptionValue("mip_abs_gap", 0.99)
+    if most_cost is not None:
+        rows = (*model.rows, Row("cost", model.cost, most_cost))
+        model = Model(model.units, model.cost, model.unit_count, rows)
+        # What is gained by a start from scratch with some columns fixed was gained before.
+        highs.setOptionValue("mip_allow_restart", False)
+    _pass_search(highs, model, cuts)
     if np.isfinite(left):
         highs.setOptionValue("time_limit", left)
-    if len(start):
+    if start is not None and len(start):
         guess = highspy.HighsSolution()
         values = np.zeros(len(model.cost))
         values[start] = 1
         guess.col_value = list(values)
         highs.setSolution(guess)
     highs.run()
+    finished = highs.getModelStatus() in _FINAL
     if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    return np.flatnonzero(np.array(highs.getSolution().col_value) > 0.5)  # noqa: PLR2004
+        return Searched(None, finished)
+    plan = np.flatnonzero(np.array(highs.getSolution().col_value) > 0.5)  # noqa: PLR2004
+    return Searched(plan, finished)
+
+
+def _pass_search(highs: QuietHighs, model: Model, cuts: list[Cut]) -> None:
+    lp = as_lp(model, cuts)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(model.cost)
+    highs.passModel(lp)
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.setOptionValue("mip_abs_gap", 0.99)

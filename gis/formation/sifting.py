@@ -36,6 +36,11 @@ class Relaxation:
         return self._program.x
 
     @property
+    def support(self) -> Ints:
+        """The columns with a share."""
+        return np.sort(self.active[self.x > _EPSILON])
+
+    @property
     def objective(self) -> float:
         """The value of the relaxation when it was last solved."""
         return self._program.objective
@@ -53,6 +58,11 @@ class Relaxation:
             self._program.add_columns(self.model.only(new), self.cuts)
             self.active = np.concatenate([self.active, new])
         return False
+
+    def limit_row(self, place: int, most: int) -> None:
+        """Set another limit for a row; a plan that keeps it is among the active columns."""
+        self.model = self.model.limited(place, most)
+        self._program.limit_row(place, most)
 
     def reduced_costs(self) -> Floats:
         """Give for every column its cost less the duals of what it covers."""

@@ -1,7 +1,6 @@
 """Other plans: the front and the unlike plans are those that trying everything finds."""
 
 import os
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -23,30 +22,12 @@ from gis.formation.columns import (
     changed_units,
     list_columns,
 )
-from gis.formation.model import option_rows
 from gis.formation.problem import Problem
 from gis.formation.problem_file import parse_problem
+from tests.formation_plans import every_plan
 from tests.formation_problems import random_problem, solved
 
 COUNT = 120 if os.environ.get("LINGE_TEST_FULL") == "1" else 25
-
-
-def plans(problem: Problem, columns: Columns) -> Iterator[tuple[int, ...]]:
-    """Try every way to put each unit into one column, keeping capacities."""
-    sets = [frozenset(int(u) for u in row if u < columns.unit_count) for row in columns.units]
-    rows = [row for row in option_rows(problem, columns) if row.name != "max_organisations"]
-
-    def grow(left: frozenset[int], chosen: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        if not left:
-            if all(row.weights[list(chosen)].sum() <= row.most for row in rows):
-                yield tuple(sorted(chosen))
-            return
-        first = min(left)
-        for at, units in enumerate(sets):
-            if first in units and units <= left:
-                yield from grow(left - units, (*chosen, at))
-
-    return grow(frozenset(range(columns.unit_count)), ())
 
 
 def made(seed: int) -> tuple[Problem, Columns] | None:
@@ -61,12 +42,21 @@ def made(seed: int) -> tuple[Problem, Columns] | None:
     return problem, list_columns(problem)
 
 
-@pytest.mark.parametrize("moment_s", [0.4, -1.0], ids=["engine", "search"])
+WAYS = {
+    "prices": {},
+    "search": {"cheapest._ROUNDS": 0},
+    "engine": {"cheapest._ROUNDS": 0, "cheapest._MOST_COLUMNS": -1},
+    "search after engine": {"cheapest._MOST_COLUMNS": -1, "alternatives._MOMENT_S": -1.0},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("seed", range(COUNT))
 def test_front_is_the_front_of_all_plans(
-    seed: int, moment_s: float, monkeypatch: pytest.MonkeyPatch
+    seed: int, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gis.formation.alternatives._MOMENT_S", moment_s)
+    for name, value in WAYS[way].items():
+        monkeypatch.setattr(f"gis.formation.{name}", value)
     found = made(seed)
     if found is None:
         return
@@ -74,7 +64,7 @@ def test_front_is_the_front_of_all_plans(
     travel = np.rint(columns.travel).astype(int)
     is_org = np.isin(columns.mode, [NEARBY, STANDALONE])
     changed = changed_units(problem, columns)
-    every = [list(plan) for plan in plans(problem, columns)]
+    every = [list(plan) for plan in every_plan(problem, columns)]
 
     front = pareto_front(problem, columns, solve_proven, points=99)
 
@@ -99,7 +89,7 @@ def test_unlike_plans_are_unlike_near_and_the_cheapest_such(seed: int) -> None:
     if found is None:
         return
     problem, columns = found
-    every = list(plans(problem, columns))
+    every = list(every_plan(problem, columns))
     cheapest = min(every, key=lambda plan: columns.cost[list(plan)].sum())
     best = Choice(np.array(cheapest), is_proven=True)
     least = int(columns.cost[list(cheapest)].sum())
