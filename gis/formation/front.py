@@ -13,6 +13,7 @@ from gis.formation.model import Model, Row, option_rows
 from gis.formation.primal import search_plan
 from gis.formation.problem import Problem
 from gis.formation.sifting import Relaxation
+from gis.formation.starting import starting_plan
 
 _POINTS = 25
 _SEARCH_S = 20.0  # for a plan, before it is left to the engine
@@ -137,7 +138,9 @@ class _Search:
 
     def _least_excepted(self, rows: tuple[Row, ...]) -> Ints | None:
         """Find a plan of fewest exceptions; None when no plan keeps the rows."""
-        start = search_plan(self._model(np.zeros_like(self._travel), rows), []).plan
+        model = self._model(np.zeros_like(self._travel), rows)
+        is_free = len(rows) == len(self._rows)
+        start = starting_plan(self._columns, model) if is_free else search_plan(model, []).plan
         if start is None:
             return None
         # Prices that only count say little. With travel they lead to a good plan, mostly best.
