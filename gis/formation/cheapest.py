@@ -47,6 +47,7 @@ class _Relaxed:
     prices: Prices
     scale: int
     plan: Ints | None
+    deadline: float
 
     @cached_property
     def scaled(self) -> int:
@@ -73,8 +74,9 @@ class _Relaxed:
 class Sweep:
     """Searches for the cheapest plan of a model, of which the last row's limit moves."""
 
-    def __init__(self, relaxation: Relaxation) -> None:
+    def __init__(self, relaxation: Relaxation, *, deadline: float = np.inf) -> None:
         self._relaxation = relaxation
+        self._deadline = deadline
         self._scale = choose_scale(relaxation.model)
         self._known: dict[int, _Relaxed] = {}
         self._bounds: list[tuple[int, int]] = []
@@ -139,7 +141,8 @@ class Sweep:
             plan = _better(self.model, plan, relaxed.likely)
         if relaxed.proves(plan):
             return Choice(plan, is_proven=True)
-        return _searched(relaxed, plan, deadline=time.monotonic() + search_s)
+        deadline = min(self._deadline, time.monotonic() + search_s)
+        return _searched(relaxed, plan, deadline=deadline)
 
     def _relaxed(self, known_cost: float) -> _Relaxed | None:
         """Relax and cut; None when there is no solution, or only other columns have one."""
@@ -149,7 +152,7 @@ class Sweep:
                 return None
             prices = self._relaxation.prices(self._scale)
             whole = self._relaxation.whole_solution()
-            relaxed = _Relaxed(self.model, prices, self._scale, whole)
+            relaxed = _Relaxed(self.model, prices, self._scale, whole, self._deadline)
             price = int(prices.rows[-1]) if self.model.rows else 0
             self._bounds.append((relaxed.scaled - price * limit, price))
             self._known[limit] = relaxed
@@ -162,7 +165,9 @@ class Sweep:
             if not self._relaxation.solve():
                 return False
             values.append(self._relaxation.objective)
-            if turn == _ROUNDS or values[-1] > known_cost - 1 + _EPSILON or _is_stuck(values):
+            if turn == _ROUNDS or time.monotonic() > self._deadline:
+                break
+            if values[-1] > known_cost - 1 + _EPSILON or _is_stuck(values):
                 break
             if self._relaxation.whole_solution() is not None:
                 break
@@ -184,11 +189,12 @@ def _likely_plan(relaxed: _Relaxed) -> Ints | None:
     count = int(_LIKELY * relaxed.model.unit_count)
     while True:
         likely = np.sort(order[:count])
-        part, until = relaxed.model.only(likely), time.monotonic() + _LIKELY_S
+        until = min(relaxed.deadline, time.monotonic() + _LIKELY_S)
+        part = relaxed.model.only(likely)
         plan = search_plan(part, list(relaxed.prices.cuts), deadline=until).plan
         if plan is not None:
             return likely[plan]
-        if 2 * count >= len(order):
+        if 2 * count >= len(order) or time.monotonic() > relaxed.deadline:
             return None
         count = int(1.6 * count)
 

@@ -38,7 +38,12 @@ class FrontPoint:
 
 
 def pareto_front(
-    problem: Problem, columns: Columns, solve: Solve, *, points: int = _POINTS
+    problem: Problem,
+    columns: Columns,
+    solve: Solve,
+    *,
+    points: int = _POINTS,
+    deadline: float = np.inf,
 ) -> tuple[FrontPoint, ...]:
     """
     Minimise travel for evenly spaced numbers of organisations, exceptions at their minimum.
@@ -54,14 +59,16 @@ def pareto_front(
         Asked where the search for a point does not end by itself.
     points
         How many numbers of organisations are tried within each limit of changes.
+    deadline
+        When to stop searching (`time.monotonic`); points not proven by then say so.
 
     Returns
     -------
     front
-        By change limit, then number of organisations; each point proven, none as good as
-        another of its limit in both numbers.
+        By change limit, then number of organisations; each point proven unless the deadline struck,
+        none as good as another of its limit in both numbers.
     """
-    search = _Search(problem, columns, solve)
+    search = _Search(problem, columns, solve, deadline)
     free = search.front(None, points)
     if not problem.current or not free:
         return tuple(free)
@@ -74,9 +81,10 @@ def pareto_front(
 class _Search:
     """The models of one problem, which differ in cost and rows only and share all cuts."""
 
-    def __init__(self, problem: Problem, columns: Columns, solve: Solve) -> None:
+    def __init__(self, problem: Problem, columns: Columns, solve: Solve, deadline: float) -> None:
         self._columns = columns
         self._solve = solve
+        self._deadline = deadline
         self._rows = tuple(
             row for row in option_rows(problem, columns) if row.name != "max_organisations"
         )
@@ -140,7 +148,7 @@ class _Search:
         """Find a plan of fewest exceptions; None when no plan keeps the rows."""
         model = self._model(np.zeros_like(self._travel), rows)
         is_free = len(rows) == len(self._rows)
-        start = starting_plan(self._columns, model) if is_free else search_plan(model, []).plan
+        start = starting_plan(self._columns, model) if is_free else self._any_plan(model)
         if start is None:
             return None
         # Prices that only count say little. With travel they lead to a good plan, mostly best.
@@ -184,7 +192,11 @@ class _Search:
         self._cuts = cuts
 
     def _sweep(self, cost: Ints, rows: tuple[Row, ...], start: Ints) -> Sweep:
-        return Sweep(Relaxation(self._model(cost, rows), start=start, cuts=self._cuts))
+        relaxation = Relaxation(self._model(cost, rows), start=start, cuts=self._cuts)
+        return Sweep(relaxation, deadline=self._deadline)
+
+    def _any_plan(self, model: Model) -> Ints | None:
+        return search_plan(model, [], deadline=self._deadline).plan
 
     def _model(self, cost: Ints, rows: tuple[Row, ...]) -> Model:
         return Model(self._columns.units, cost, self._columns.unit_count, rows)

@@ -179,7 +179,7 @@ def _alternatives(
             prepared.problem, columns, best, solver, count=request.alternatives
         )
     front = (
-        pareto_front(prepared.problem, columns, solver, points=_FRONT_POINTS)
+        pareto_front(prepared.problem, columns, solver, points=_FRONT_POINTS, deadline=deadline)
         if request.with_front
         else ()
     )
