@@ -20,7 +20,7 @@ INSERT INTO scenario_event (scenario_id, to_status) VALUES (:org, 'draft');
 INSERT INTO plan_job (id, server_id, asked) VALUES (gen_random_uuid(), gen_random_uuid(), '{}');
 INSERT INTO audit_event (id, happened_at, written_xid, cluster_id, kind, outcome) VALUES (gen_random_uuid(), now(), 1, 1, 'login', 'ok');
 INSERT INTO audit_link (seq, event_id, happened_at, event_digest, hash) VALUES (1, gen_random_uuid(), now(), '\x00', '\x00');
-INSERT INTO audit_cluster (cluster_id, written_xid, event_id, seq) VALUES (7, 1, gen_random_uuid(), 1);
+INSERT INTO audit_cluster (cluster_id, snapshot, seq) VALUES (7, '1:1:', 1);
 INSERT INTO roster_import (id, account_id, as_of, file_name, file_sha256, row_counts) VALUES (:own_roster, :org_admin, '2026-01-01', 'x', 'x', '{}');
 INSERT INTO roster_import (id, account_id, as_of, file_name, file_sha256, row_counts) VALUES (:member_roster, :leader, '2026-01-01', 'x', 'y', '{}');
 INSERT INTO roster_import (id, account_id, as_of, file_name, file_sha256, row_counts) VALUES (:foreign_roster, :leader, '2026-01-01', 'x', 'z', '{}');
