@@ -1,32 +1,44 @@
--- The open row of residence and of affiliation is repeated on the member. Both functions run with
+-- The open rows of residence and of affiliation are repeated on the member. Both functions run with
 -- the rights of whoever writes: a member can only be moved by who may change him before and after.
+-- They run once for a statement: a roster brings thousands of rows at a time.
 CREATE FUNCTION keep_home() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE member AS m SET located_state = r.located_state, home_building_id = r.building_id,
+    UPDATE member AS m SET located_state = h.located_state, home_building_id = h.building_id,
         home_grid_id = b.grid_id, home_community_id = b.community_id
-    FROM (SELECT NEW.member_id) AS moved (id)
-    LEFT JOIN LATERAL (
-        SELECT building_id, located_state FROM member_residence
-        WHERE member_id = moved.id AND upper_inf(valid)
-        UNION ALL SELECT NULL, 'unknown' LIMIT 1
-    ) AS r ON true
-    LEFT JOIN building_chain(ARRAY[r.building_id]) AS b ON true
-    WHERE m.id = moved.id;
+    FROM (
+        SELECT moved.id, r.building_id, coalesce(r.located_state, 'unknown') AS located_state
+        FROM (SELECT DISTINCT member_id AS id FROM changed) AS moved
+        LEFT JOIN member_residence AS r ON r.member_id = moved.id AND upper_inf(r.valid)
+    ) AS h
+    LEFT JOIN building_chain(ARRAY(
+        SELECT r.building_id FROM changed JOIN member_residence AS r
+            ON r.member_id = changed.member_id AND upper_inf(r.valid)
+        WHERE r.building_id IS NOT NULL
+    )) AS b ON b.building_id = h.building_id
+    WHERE m.id = h.id
+        AND (m.located_state, m.home_building_id, m.home_grid_id, m.home_community_id)
+            IS DISTINCT FROM (h.located_state, h.building_id, b.grid_id, b.community_id);
     RETURN NULL;
 END $$;
-CREATE TRIGGER keep_home AFTER INSERT OR UPDATE ON member_residence
-    FOR EACH ROW EXECUTE FUNCTION keep_home();
+CREATE TRIGGER keep_home_added AFTER INSERT ON member_residence
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_home();
+CREATE TRIGGER keep_home_changed AFTER UPDATE ON member_residence
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_home();
 
 CREATE FUNCTION keep_primary_org() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE member SET primary_org_id = (
-        SELECT party_org_id FROM member_affiliation
-        WHERE member_id = NEW.member_id AND upper_inf(valid)
-    ) WHERE id = NEW.member_id;
+    UPDATE member AS m SET primary_org_id = h.party_org_id
+    FROM (
+        SELECT moved.id, a.party_org_id FROM (SELECT DISTINCT member_id AS id FROM changed) AS moved
+        LEFT JOIN member_affiliation AS a ON a.member_id = moved.id AND upper_inf(a.valid)
+    ) AS h
+    WHERE m.id = h.id AND m.primary_org_id IS DISTINCT FROM h.party_org_id;
     RETURN NULL;
 END $$;
-CREATE TRIGGER keep_primary_org AFTER INSERT OR UPDATE ON member_affiliation
-    FOR EACH ROW EXECUTE FUNCTION keep_primary_org();
+CREATE TRIGGER keep_primary_org_added AFTER INSERT ON member_affiliation
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_primary_org();
+CREATE TRIGGER keep_primary_org_changed AFTER UPDATE ON member_affiliation
+    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_primary_org();
 
 -- A building that comes to another grid or community takes its members along, whoever moves it.
 CREATE FUNCTION keep_homes_of_building() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER

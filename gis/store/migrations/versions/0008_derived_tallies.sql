@@ -47,42 +47,58 @@ $$;
 CREATE FUNCTION residents_on(p_community uuid, p_day date)
 RETURNS TABLE (building_id uuid, cover_id uuid, party_org_id uuid, is_full boolean, belongs boolean)
 LANGUAGE sql STABLE AS $$
-    WITH line AS MATERIALIZED (
-        SELECT l.id, l.above_id FROM org_above AS l JOIN party_org AS o ON o.id = l.id
-        WHERE o.valid @> p_day
-    ),
-    home AS (
+    -- Step by step: members who came in with this transaction are unknown to the planner, which
+    -- would take each step for one row and go through the next one again and again.
+    WITH cover AS MATERIALIZED (SELECT * FROM covers_on(p_day)),
+    home AS MATERIALIZED (
         SELECT b.id, coalesce(own.party_org_id, whole.party_org_id) AS cover_id
         FROM building AS b
         LEFT JOIN estate AS e ON e.id = b.estate_id
-        LEFT JOIN covers_on(p_day) AS own ON own.estate_id = b.estate_id
-        LEFT JOIN covers_on(p_day) AS whole ON whole.community_id = coalesce(e.community_id, b.community_id)
+        LEFT JOIN cover AS own ON own.estate_id = b.estate_id
+        LEFT JOIN cover AS whole ON whole.community_id = coalesce(e.community_id, b.community_id)
         WHERE b.community_id = p_community AND b.valid @> p_day
+    ),
+    lives AS MATERIALIZED (
+        SELECT home.id, home.cover_id, r.member_id FROM home
+        JOIN member_residence AS r ON r.building_id = home.id AND r.valid @> p_day
+    ),
+    person AS MATERIALIZED (
+        SELECT lives.id, lives.cover_id, a.party_org_id, m.membership_kind = 'full' AS is_full
+        FROM lives JOIN member AS m ON m.id = lives.member_id AND m.status IN ('active', 'suspended')
+        LEFT JOIN member_affiliation AS a ON a.member_id = m.id AND a.valid @> p_day
+    ),
+    belonging AS MATERIALIZED (
+        SELECT pair.cover_id, pair.party_org_id
+        FROM (SELECT DISTINCT cover_id, party_org_id FROM person) AS pair
+        JOIN party_org AS o ON o.id = pair.party_org_id AND o.valid @> p_day
+        JOIN org_above AS line ON line.id = pair.party_org_id AND line.above_id = pair.cover_id
     )
-    SELECT home.id, home.cover_id, a.party_org_id, m.membership_kind = 'full', line.id IS NOT NULL
-    FROM home
-    JOIN member_residence AS r ON r.building_id = home.id AND r.valid @> p_day
-    JOIN member AS m ON m.id = r.member_id AND m.status IN ('active', 'suspended')
-    LEFT JOIN member_affiliation AS a ON a.member_id = m.id AND a.valid @> p_day
-    LEFT JOIN line ON line.id = a.party_org_id AND line.above_id = home.cover_id
+    SELECT p.id, p.cover_id, p.party_org_id, p.is_full, b.cover_id IS NOT NULL
+    FROM person AS p LEFT JOIN belonging AS b
+        ON b.cover_id = p.cover_id AND b.party_org_id = p.party_org_id
 $$;
 
 -- A building that a roster can name has a count, be it zero; of others nothing is known unless
 -- somebody was placed there.
 CREATE FUNCTION tally_buildings(p_community uuid, p_day date, p_batch uuid) RETURNS bigint
 LANGUAGE sql AS $$
-    WITH counted AS (
-        SELECT b.id, b.source_key,
-            count(*) FILTER (WHERE r.belongs AND r.is_full) AS affiliated_full,
+    WITH lived_in AS MATERIALIZED (
+        SELECT r.building_id, count(*) FILTER (WHERE r.belongs AND r.is_full) AS affiliated_full,
             count(*) FILTER (WHERE r.belongs AND NOT r.is_full) AS affiliated_probationary,
             count(*) FILTER (WHERE r.is_full) AS resident_full,
             count(*) FILTER (WHERE NOT r.is_full) AS resident_probationary,
             count(*) FILTER (WHERE NOT r.belongs) AS resident_not_affiliated_here
-        FROM building AS b LEFT JOIN residents_on(p_community, p_day) AS r ON r.building_id = b.id
-        WHERE b.community_id = p_community AND b.valid @> p_day
-        GROUP BY b.id
-        HAVING count(r.building_id) > 0
-            OR (b.building_use <> 'other' AND b.estate_id IS NOT NULL AND b.building_no IS NOT NULL)
+        FROM residents_on(p_community, p_day) AS r GROUP BY r.building_id
+    ),
+    counted AS MATERIALIZED (
+        SELECT b.id, b.source_key, coalesce(l.affiliated_full, 0) AS affiliated_full,
+            coalesce(l.affiliated_probationary, 0) AS affiliated_probationary,
+            coalesce(l.resident_full, 0) AS resident_full,
+            coalesce(l.resident_probationary, 0) AS resident_probationary,
+            coalesce(l.resident_not_affiliated_here, 0) AS resident_not_affiliated_here
+        FROM building AS b LEFT JOIN lived_in AS l ON l.building_id = b.id
+        WHERE b.community_id = p_community AND b.valid @> p_day AND (l.building_id IS NOT NULL
+            OR (b.building_use <> 'other' AND b.estate_id IS NOT NULL AND b.building_no IS NOT NULL))
     ),
     gone AS (
         DELETE FROM building_tally AS t USING building AS b
@@ -118,7 +134,7 @@ $$;
 
 CREATE FUNCTION tally_branches(p_community uuid, p_day date, p_batch uuid) RETURNS bigint
 LANGUAGE sql AS $$
-    WITH counted AS (
+    WITH counted AS MATERIALIZED (
         SELECT r.building_id, r.party_org_id, count(*) FILTER (WHERE r.is_full) AS affiliated_full,
             count(*) FILTER (WHERE NOT r.is_full) AS affiliated_probationary
         FROM residents_on(p_community, p_day) AS r WHERE r.belongs
