@@ -86,10 +86,7 @@ class MemberWorld:
 
 def make_member_world(database: Database) -> MemberWorld:
     """Fill an empty database: places, organisations, accounts, rosters, members, counts."""
-    ids: dict[str, uuid.UUID] = {}
-    with transaction(database.owner_url) as connection:
-        _insert_places(connection, ids)
-        _insert_orgs(connection, ids)
+    ids = make_places(database)
     accounts = {
         "own": make_account(database, "org_admin", _org_grants(ids, "东支部", "东社区")),
         "sibling": make_account(database, "org_admin", _org_grants(ids, "西支部", "西社区")),
@@ -104,9 +101,26 @@ def make_member_world(database: Database) -> MemberWorld:
             [(action, "grid", ids["东一"]) for action in ("places:read", *MEMBER_ACTIONS[:2])],
         ),
     }
-    callers = {name: _caller(database, each) for name, each in accounts.items()}
+    callers = {name: caller_for(database, each) for name, each in accounts.items()}
     _insert_members(database, callers["above"], ids)
     return MemberWorld(database, ids, accounts, callers)
+
+
+def make_places(database: Database) -> dict[str, uuid.UUID]:
+    """Fill an empty database with places, organisations and groups, and nobody in them."""
+    ids: dict[str, uuid.UUID] = {}
+    with transaction(database.owner_url) as connection:
+        _insert_places(connection, ids)
+        _insert_orgs(connection, ids)
+    return ids
+
+
+def caller_for(database: Database, account: TestAccount) -> Caller:
+    """Give an account as the caller it is when it has signed in."""
+    query = text("SELECT action FROM role_action WHERE role = :role")
+    with transaction(database.owner_url) as connection:
+        actions = frozenset(connection.execute(query, {"role": account.role}).scalars())
+    return Caller(account.id, account.login, account.role, actions)
 
 
 def read_past_policies(database: Database, query: str, values: Mapping[str, object]) -> list[Any]:
@@ -122,13 +136,6 @@ def _org_grants(ids: Mapping[str, uuid.UUID], org: str, community: str) -> tuple
 
 def _place_grants(ids: Mapping[str, uuid.UUID], community: str) -> tuple[Grant, ...]:
     return (("places:read", "community", ids[community]),)
-
-
-def _caller(database: Database, account: TestAccount) -> Caller:
-    query = text("SELECT action FROM role_action WHERE role = :role")
-    with transaction(database.owner_url) as connection:
-        actions = frozenset(connection.execute(query, {"role": account.role}).scalars())
-    return Caller(account.id, account.login, account.role, actions)
 
 
 def _insert_places(connection: Connection, ids: dict[str, uuid.UUID]) -> None:

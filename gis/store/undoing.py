@@ -125,7 +125,9 @@ def _refuse_if_used(connection: Connection, table: Table, batch_id: uuid.UUID) -
         columns = [
             key.parent
             for key in other.foreign_keys
-            if key.column.table is table and "id" in other.c
+            # Members are not listed: whose home a building is the operator may not know. That
+            # somebody lives there still keeps it, by the foreign key.
+            if key.column.table is table and "source_key" in other.c
         ]
         if not columns:
             continue

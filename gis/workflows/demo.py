@@ -15,6 +15,7 @@ from gis.store.marker import content_of, note_content, require_marked
 from gis.store.migrating import head_revision, upgrade
 from gis.store.provision import (
     OWNER,
+    SERVING,
     administration,
     create_database,
     database_exists,
@@ -23,6 +24,7 @@ from gis.store.provision import (
     rename_database,
 )
 from gis.store.target import DEMO_DATABASE, Server
+from gis.workflows.demo_rosters import import_sample_rosters
 from gis.workflows.import_layer import import_layer
 
 SAMPLE = Path(__file__).parents[2] / "data/shapes/qinghe"
@@ -74,23 +76,33 @@ def load_sample(
     When anything fails, nothing is left of it.
     """
     tell = progress or (lambda _what, _done, _of: None)
-    owner_url = server.url(name, OWNER)
-    tell("database", 0, len(LAYERS))
+    owner_url, app_url = server.url(name, OWNER), server.url(name, SERVING)
+    steps = len(LAYERS) + 1
+    tell("database", 0, steps)
     create_database(server.admin_url, name, marker=purpose)
     try:
         upgrade(owner_url)
         for done, layer in enumerate(LAYERS):
-            tell(layer.name, done, len(LAYERS))
+            tell(layer.name, done, steps)
             import_layer(owner_url, sample_file(layer), layer)
         with transaction(owner_url) as connection:
             connection.execute(text("ANALYZE"))
+        tell("rosters", len(LAYERS), steps)
+        import_sample_rosters(owner_url, app_url, SAMPLE / "rosters")
+        with transaction(owner_url) as connection:
             note_content(connection, sample_sha256())
-        tell("ready", len(LAYERS), len(LAYERS))
+        tell("ready", steps, steps)
     except BaseException:
-        engine(owner_url).dispose()
+        _dispose(owner_url, app_url)
         drop_database(server.admin_url, name)
         raise
-    engine(owner_url).dispose()
+    _dispose(owner_url, app_url)
+
+
+def _dispose(*urls: str) -> None:
+    """Let go of all connections, so that the database may be renamed or dropped."""
+    for url in urls:
+        engine(url).dispose()
 
 
 def sample_file(layer: Layer) -> Path:
@@ -101,7 +113,7 @@ def sample_file(layer: Layer) -> Path:
 def sample_sha256() -> str:
     """Compute what a loaded database depends on: the files, and the version of the tables."""
     sum_ = hashlib.sha256(head_revision().encode())
-    files = sorted(path for path in SAMPLE.iterdir() if path.is_file())
+    files = sorted(path for path in SAMPLE.rglob("*") if path.is_file())
     if not files:
         raise DatabaseUnavailable(f"the sample is missing: {SAMPLE} is empty")
     for path in files:
