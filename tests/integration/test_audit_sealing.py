@@ -114,17 +114,20 @@ def test_event_of_the_sealing_transaction_itself_is_sealed_later(audit) -> None:
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 10])
 def test_one_transaction_is_one_batch_however_large(audit, limit) -> None:
-    for count in (1, 3, 2):
+    for count in (3, 1, 3, 2):
         with transaction(audit.database.app_url) as connection:
             for _ in range(count):
                 record(connection, Event("reveal"))
+        with transaction(audit.database.app_url) as connection:  # one that writes no event
+            connection.execute(text("SELECT pg_current_xact_id()"))
 
     sealed = 0
     while taken := audit.seal(limit=limit):
         sealed += taken
 
-    assert sealed == 6
+    assert sealed == 9
     assert audit.found() == []
+    assert audit.verify().waiting == 0
 
 
 def test_only_one_sealer_works_at_a_time(audit) -> None:

@@ -55,7 +55,13 @@ BEGIN
             WHERE cluster_id = server AND written_xid >= first_new
             ORDER BY cluster_id, written_xid, id OFFSET p_limit LIMIT 1
         );
-        until := CASE WHEN until = first_new THEN until + 1 ELSE until END;
+        -- The events of one transaction are never parted, however many.
+        IF until = (
+            SELECT min(written_xid) FROM audit_event
+            WHERE cluster_id = server AND written_xid >= first_new
+        ) THEN
+            until := until + 1;
+        END IF;
         taken := 0;
         FOR event IN
             SELECT id, happened_at, written_xid, audit_digest(each) AS digest,
