@@ -1,4 +1,4 @@
-"""`linge import`: files into layers, and back out again."""
+"""`linge import`: files into layers, and back out again; rosters into members."""
 
 import json
 import uuid
@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from api.cli.rosters import ROSTER, day_of, import_and_tell
 from gis.errors import InvalidParameter, RejectedRows
 from gis.layers.catalog import layer_named
 from gis.store.target import owner_url
 from gis.workflows.import_layer import import_layer, undo_import
 from gis.workflows.import_report import ImportReport
+from gis.workflows.import_roster import RosterOptions
 
 _TOLD = Console(stderr=True, highlight=False)
 _SHOWN = 50
@@ -25,10 +27,14 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(  # noqa: PLR0913, PLR0917 (options of a command)
-    layer: Annotated[str | None, typer.Argument(help="Which layer: building, grid, …")] = None,
-    file: Annotated[
-        Path | None,
-        typer.Argument(help="Shapefile, zip of one, GeoPackage, GeoJSON, CSV or DBF."),
+    layer: Annotated[
+        str | None, typer.Argument(help="Which layer: building, grid, …; or roster.")
+    ] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Shapefile, zip of one, GeoPackage, GeoJSON, CSV or DBF; rosters: .xlsx, .csv."
+        ),
     ] = None,
     crs: Annotated[str | None, typer.Option(help="Its coordinate system: EPSG:4549.")] = None,
     source_layer: Annotated[
@@ -42,17 +48,41 @@ def import_(  # noqa: PLR0913, PLR0917 (options of a command)
         bool, typer.Option("--skip-rejected", help="Store the rest of the rows.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option(help="Rosters: the day they describe, 2026-09-30.")
+    ] = None,
+    community: Annotated[
+        str | None, typer.Option(help="Rosters: the community whose whole roster they are.")
+    ] = None,
     undo: Annotated[
         uuid.UUID | None, typer.Option(metavar="BATCH", help="Take an import back.")
     ] = None,
 ) -> None:
-    """Import a file into a layer, all of it or nothing; or take an import back."""
+    """
+    Import a file into a layer, all of it or nothing; or take an import back.
+
+    `linge import roster FILE…` imports members, with the rights of the account whose API token is
+    in LINGE_TOKEN.
+    """
     if undo is not None:
         typer.echo(f"{undo_import(owner_url(), undo)} rows were taken back")
         return
-    if layer is None or file is None:
+    if layer is None or not files:
         raise InvalidParameter("say which layer and which file: linge import building roofs.shp")
-    chosen = layer_named(layer)
+    if layer == ROSTER:
+        options = RosterOptions(
+            as_of=day_of(as_of),
+            community=community,
+            dry_run=dry_run,
+            skip_rejected=skip_rejected,
+        )
+        import_and_tell(files, options, as_json=as_json)
+        return
+    if len(files) > 1 or as_of is not None or community is not None:
+        raise InvalidParameter(
+            "a layer takes one file at a time; --as-of and --community are for rosters"
+        )
+    file, chosen = files[0], layer_named(layer)
     try:
         with _TOLD.status("") as status:
             report = import_layer(

@@ -69,13 +69,3 @@ def test_the_serving_role_changes_nothing(database, statement) -> None:
         transaction(database.app_url) as open_,
     ):
         open_.execute(text(statement))
-
-
-def test_functions_with_rights_of_their_own_are_for_named_roles_only(database) -> None:
-    query = text(
-        "SELECT p.proname FROM pg_proc AS p JOIN pg_roles AS r ON r.oid = p.proowner"
-        " WHERE p.prosecdef AND r.rolname LIKE 'linge%' AND p.prorettype <> 'trigger'::regtype"
-        " AND has_function_privilege('public', p.oid, 'EXECUTE')"
-    )
-    with transaction(database.owner_url) as connection:
-        assert connection.execute(query).scalars().all() == []
