@@ -100,6 +100,8 @@ def make_member_world(database: Database) -> MemberWorld:
             "grid_worker",
             [(action, "grid", ids["东一"]) for action in ("places:read", *MEMBER_ACTIONS[:2])],
         ),
+        "security": make_account(database, "sec_admin"),
+        "auditor": make_account(database, "auditor"),
     }
     callers = {name: caller_for(database, each) for name, each in accounts.items()}
     _insert_members(database, callers["above"], ids)

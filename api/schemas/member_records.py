@@ -68,6 +68,7 @@ class MemberRecord(MemberLine):
     consented_on: date | None
     lives_since: date | None
     belongs_since: date | None
+    stairwells: list[str]
     participations: list[Participation]
 
 
@@ -216,11 +217,11 @@ class MemberChoices(BaseModel):
 
 
 class BuildingChoice(BaseModel):
-    """A building to choose; `stairwell_count` is null where it is not known."""
+    """A building to choose, and its stairwells as far as they are known."""
 
     id: UUID
     label: str | None
-    stairwell_count: int | None
+    stairwells: list[str]
 
 
 class BuildingChoices(BaseModel):

@@ -8,6 +8,9 @@ PAGES: tuple[tuple[str, str, Permission], ...] = (
     ("coverage", "/maps/coverage", Permission.READ_COVERAGE),
     ("formation", "/maps/formation", Permission.READ_PLANS),
     ("buildings", "/maps/buildings", Permission.READ_MEMBERS),
+    ("members", "/members", Permission.EDIT_MEMBERS),
+    ("accounts", "/accounts", Permission.ADMINISTER_ACCOUNTS),
+    ("audit", "/audit", Permission.READ_AUDIT),
 )
 """Name (with a text `<name>.name`), address, and what one must be allowed to open it."""
 
@@ -16,6 +19,9 @@ _HOME: Mapping[Role, str] = {
     Role.LEADER: "/maps/coverage",
     Role.PLANNER: "/maps/formation",
     Role.GRID_WORKER: "/maps/buildings",
+    Role.ORG_ADMIN: "/members",
+    Role.SEC_ADMIN: "/accounts",
+    Role.AUDITOR: "/audit",
 }
 
 

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -72,17 +72,6 @@ _NOTE = text(
     """
     INSERT INTO member_event (id, member_id, account_id, what, before, after)
     VALUES (:id, :member, :account, :what, CAST(:before AS jsonb), CAST(:after AS jsonb))
-    """
-)
-# An organisation's count is refreshed with any one community that it spans.
-_TOUCHED = text(
-    """
-    SELECT DISTINCT community_id FROM (
-        SELECT unnest(CAST(:communities AS uuid[])) AS community_id
-        UNION ALL
-        SELECT DISTINCT ON (party_org_id) community_id FROM communities_of_orgs(:day)
-        WHERE party_org_id = ANY (CAST(:orgs AS uuid[]))
-    ) AS touched WHERE community_id IS NOT NULL ORDER BY community_id
     """
 )
 
@@ -191,23 +180,6 @@ def note_change(
 def delete_member(connection: Connection, member_id: uuid.UUID) -> None:
     """Delete a member with everything that hangs on the row, history too."""
     connection.execute(text("DELETE FROM member WHERE id = :id"), {"id": member_id})
-
-
-def refresh_counts(
-    connection: Connection,
-    *,
-    communities: Iterable[uuid.UUID | None],
-    orgs: Iterable[uuid.UUID | None],
-    day: date,
-) -> None:
-    """Count anew where a member lived or lives and what he belonged or belongs to."""
-    values = {
-        "communities": [str(each) for each in set(communities) if each is not None],
-        "orgs": [str(each) for each in set(orgs) if each is not None],
-        "day": day,
-    }
-    for community in connection.execute(_TOUCHED, values).scalars().all():
-        connection.execute(text("SELECT refresh_tally(:id, NULL)"), {"id": community})
 
 
 def require_building(connection: Connection, building_id: uuid.UUID) -> Row:

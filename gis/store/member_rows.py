@@ -49,7 +49,8 @@ _FILTERS = {
     "status": "m.status = :status",
 }
 _DETAIL = """
-    , m.phone_cipher, m.origin_village_id, v.name AS origin_village, m.last_contact_month,
+    , b.stairwell_count, m.phone_cipher,
+    m.origin_village_id, v.name AS origin_village, m.last_contact_month,
     (SELECT consented_on FROM dual_registration AS d WHERE d.member_id = m.id) AS consented_on,
     (SELECT lower(valid) FROM member_residence AS r WHERE r.member_id = m.id AND upper_inf(r.valid))
         AS lives_since,

@@ -19,13 +19,13 @@ from gis.store.member_changes import (
     move_home,
     move_organisation,
     note_change,
-    refresh_counts,
     renew_tokens,
     set_consent,
     set_fields,
     set_names,
 )
 from gis.store.member_rows import load_member
+from gis.store.people import refresh_counts
 from gis.store.refusals import named_refusals
 from gis.store.rights import caller_transaction
 from gis.store.sealing import seals_for
@@ -109,9 +109,9 @@ def remove_member(
         delete_member(connection, member_id)
         refresh_counts(
             connection,
-            communities=(before["home_community_id"],),
-            orgs=(before["primary_org_id"],),
-            day=asked.today,
+            communities=_known(before["home_community_id"]),
+            orgs=_known(before["primary_org_id"]),
+            as_of=asked.today,
         )
         about = ("member", member_id)
         record(connection, asked.event("member_deleted", EDIT, about=about, reason=reason))
@@ -142,10 +142,14 @@ def _store(connection: Connection, asked: Asked, before: Row, change: Change) ->
     _record(connection, asked, before, change)
     refresh_counts(
         connection,
-        communities=(before["home_community_id"], after["community_id"]),
-        orgs=(before["primary_org_id"], after["org_id"]),
-        day=asked.today,
+        communities=_known(before["home_community_id"], after["community_id"]),
+        orgs=_known(before["primary_org_id"], after["org_id"]),
+        as_of=asked.today,
     )
+
+
+def _known(*ids: uuid.UUID | None) -> set[uuid.UUID]:
+    return {each for each in ids if each is not None}
 
 
 def _record(connection: Connection, asked: Asked, before: Row, change: Change) -> None:

@@ -89,7 +89,7 @@ def read_member(asked: Asked, member_id: uuid.UUID) -> dict[str, Any]:
         line = member_line(seals_for(connection), row)
         second = [dict(each) for each in participations(connection, member_id)]
     asked.note(asked.event("read_member", READ, about=("member", member_id)))
-    return line | {"participations": second}
+    return line | {"participations": second, "stairwells": stairwells_of(row)}
 
 
 def member_history(asked: Asked, member_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -127,7 +127,8 @@ def member_choices(asked: Asked) -> dict[str, list[dict[str, Any]]]:
 def buildings_of_estate(asked: Asked, estate_id: uuid.UUID) -> list[dict[str, Any]]:
     """List the buildings of an estate that the caller may see and people live in."""
     with caller_transaction(asked.url, asked.caller, READ) as connection:
-        return _dicts(connection, _BUILDINGS, {"day": asked.today, "estate": estate_id})
+        rows = _dicts(connection, _BUILDINGS, {"day": asked.today, "estate": estate_id})
+    return [row | {"stairwells": stairwells_of(row)} for row in rows]
 
 
 def member_lines(seals: Seals, rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -147,6 +148,11 @@ def masked_name(seals: Seals, row: Mapping[str, Any]) -> str:
         return masked(seals.open(row["name_cipher"], member_id=row["id"], field="name"))
     except MissingKey:
         return "*"
+
+
+def stairwells_of(row: Mapping[str, Any]) -> list[str]:
+    """Name the stairwells of a building, as they are kept; none where their number is unknown."""
+    return [f"{number}单元" for number in range(1, (row["stairwell_count"] or 0) + 1)]
 
 
 def home_words(row: Mapping[str, Any]) -> str | None:

@@ -17,6 +17,8 @@ from api.security.cookies import COOKIE
 from gis.store.engine import transaction
 from gis.workflows.demo_accounts import prepare_accounts
 from tests.accounts import make_account, session_of
+from tests.conftest import Database, empty
+from tests.member_world import MemberWorld, make_member_world
 from tests.two_grids import Neighbourhood, make_neighbourhood
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -177,5 +179,39 @@ def worker_page(open_watched, server_here: str, neighbourhood):
     ) -> Watched:
         token = session_of(neighbourhood.database, (account if has_grid else idle).id)
         return open_watched(server_here, token, size, is_phone=is_phone)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def office_database(make_database) -> Database:
+    """Make a database of a few members, for pages that change them."""
+    return make_database()
+
+
+@pytest.fixture(scope="session")
+def office_server(office_database) -> Iterator[str]:
+    """Run the real server over it."""
+    with own_server(office_database.app_url) as address:
+        yield address
+
+
+@pytest.fixture
+def office_world(office_database, office_server) -> MemberWorld:
+    """Fill it anew for each journey."""
+    empty(office_database)
+    return make_member_world(office_database)
+
+
+@pytest.fixture
+def office(open_watched, office_server: str, office_world: MemberWorld):
+    """Open pages over it, signed in as one of its accounts."""
+
+    def make(
+        who: str | uuid.UUID, size: tuple[int, int] = DESKTOP, *, is_phone: bool = False
+    ) -> Watched:
+        account_id = office_world.accounts[who].id if isinstance(who, str) else who
+        token = session_of(office_world.database, account_id)
+        return open_watched(office_server, token, size, is_phone=is_phone)
 
     return make

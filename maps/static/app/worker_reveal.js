@@ -75,7 +75,9 @@ function place(row) {
   if (!isBeside) return;
   const lowest = window.innerHeight - dialog.offsetHeight - BESIDE_PX;
   dialog.style.top = `${Math.max(BESIDE_PX, Math.min(lowest, at.top - 20))}px`;
-  dialog.style.left = `${at.right + 2 * BESIDE_PX}px`;
+  const isFree = at.right + dialog.offsetWidth + 3 * BESIDE_PX <= window.innerWidth;
+  const left = isFree ? at.right + 2 * BESIDE_PX : at.left - dialog.offsetWidth - 3 * BESIDE_PX;
+  dialog.style.left = `${Math.max(BESIDE_PX, left)}px`;
 }
 
 async function send(entry, form, failure) {
