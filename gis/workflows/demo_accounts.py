@@ -21,9 +21,14 @@ _POPULOUS_GRID = text(
     """
     SELECT b.grid_id AS grid, b.community_id AS community
     FROM building AS b JOIN grid AS g ON g.id = b.grid_id
+    LEFT JOIN LATERAL (
+        SELECT resident_full + resident_probationary AS members FROM building_tally
+        WHERE building_id = b.id ORDER BY as_of DESC LIMIT 1
+    ) AS t ON true
     WHERE upper_inf(b.valid) AND upper_inf(g.valid)
     GROUP BY b.grid_id, b.community_id, g.source_key
-    ORDER BY sum(b.household_count) DESC NULLS LAST, g.source_key LIMIT 1
+    ORDER BY sum(t.members) DESC NULLS LAST, sum(b.household_count) DESC NULLS LAST, g.source_key
+    LIMIT 1
     """
 )
 _COMMITTEE = text(
