@@ -1,7 +1,7 @@
 """All checks of an import in their order, against what the database holds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import geopandas as gpd
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gis.checks.derived import check_derived
 from gis.checks.extent import check_in_china, check_in_district
 from gis.checks.fields import check_fields
 from gis.checks.keys import with_keys
@@ -32,6 +33,7 @@ class Held:
     keys: Mapping[str, bytes]
     periods: pd.DataFrame | None
     district: shapely.Geometry | None
+    derived: Mapping[bytes, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def check_features(
     features = without_rejected(features, findings := findings + found)
     features, found = resolve(features, layer, held.known)
     features = without_rejected(features, findings := findings + found)
+    features, found = check_derived(features, held.derived)
+    findings += found
     features, found = with_keys(features, layer, dated=dated, stored=held.keys)
     features = without_rejected(features, findings := findings + found)
     features = _with_ids(features, held)

@@ -13,6 +13,7 @@ from gis.layers.catalog import layer_named
 from gis.layers.spec import Layer
 from gis.settings import today_here
 from gis.store.batches import Stored, add_batch, lock_layer, store_features
+from gis.store.derived import PLACING, load_derived, refresh_all_counts
 from gis.store.engine import owner_transaction
 from gis.store.identity import new_id
 from gis.store.known_rows import load_district, load_keys, load_known, load_periods
@@ -96,6 +97,9 @@ def import_layer(  # noqa: PLR0913 (what a user may say about a file)
             batch_id=batch_id,
             keep=checked.keep,
         )
+        if layer.name in PLACING:
+            tell("counting")
+            refresh_all_counts(connection)
     return _report(file, layer, checked, path, stored, batch_id)
 
 
@@ -111,7 +115,9 @@ def undo_import(url: str, batch_id: uuid.UUID) -> int:
         It was undone, rows were changed since, or others use them; nothing was undone.
     """
     with owner_transaction(url) as connection:
-        return undo(connection, batch_id)
+        count = undo(connection, batch_id)
+        refresh_all_counts(connection)
+        return count
 
 
 def _held(connection: Connection, layer: Layer) -> Held:
@@ -121,6 +127,7 @@ def _held(connection: Connection, layer: Layer) -> Held:
         keys=load_keys(connection, layer),
         periods=load_periods(connection, layer) if layer.name in _DATED_ONCE else None,
         district=load_district(connection),
+        derived=load_derived(connection, layer),
     )
 
 

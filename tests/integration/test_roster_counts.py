@@ -102,6 +102,44 @@ def test_derived_counts_take_the_place_of_declared_ones_of_their_community(town)
     assert [row.origin for row in left] == ["derived", "derived"]
 
 
+def test_declared_counts_of_a_counted_day_or_later_are_left_out_and_said(town) -> None:
+    town.load(person())
+    head = "building,party_org,as_of,affiliated_full,affiliated_probationary\n"
+    days = ("2026-06-30", "2026-09-30", "2026-12-31")
+    lines = "".join(f"building/1幢,party_org/东支部,{day},9,9\n" for day in days)
+    path = town.folder / "later.csv"
+    path.write_text(head + lines, encoding="utf-8")
+    report = import_layer(town.database.owner_url, path, layer_named("building_branch_tally"))
+
+    assert (report.inserted, report.updated, report.accepted_with_warning) == (1, 0, 2)
+    assert [(each.row, each.rule) for each in report.findings] == [
+        (2, "derived_count"), (3, "derived_count"),
+    ]  # fmt: skip
+    rows = town.rows("SELECT origin, affiliated_full FROM building_branch_tally ORDER BY as_of")
+    assert [tuple(row) for row in rows] == [("declared", 9), ("derived", 1)]
+
+
+def test_counts_follow_when_another_organisation_takes_a_place_over(town: RosterTown) -> None:
+    town.load(person())
+    head = "party_org,formation_mode,estate,village,valid_from,valid_to\n"
+    path = town.folder / "covers.csv"
+    path.write_text(
+        f"{head}party_org/东支部,standalone,estate/东苑,,2024-01-01,2026-01-01\n"
+        "party_org/村支部,territorial,estate/东苑,,2026-01-01,\n",
+        encoding="utf-8",
+    )
+    place = layer_named("party_org_place")
+    with transaction(town.database.owner_url) as connection:
+        connection.execute(text("DELETE FROM party_org_place WHERE estate_id = :id"),
+                           {"id": town.ids["东苑"]})  # fmt: skip
+    batch = import_layer(town.database.owner_url, path, place).batch_id
+
+    assert town.tally("building", "1幢") == (0, 0, 1, 0, 1, 0)
+    assert town.tally("org", "村支部") == (0, 0, 1, 0, 1, 0)
+    undo_import(town.database.owner_url, batch)
+    assert town.tally("org", "村支部") == NOBODY
+
+
 def test_organisation_waits_for_the_roster_of_each_community_it_spans(town: RosterTown) -> None:
     town.load(person(), community="东社区")
 
