@@ -7,7 +7,15 @@ from sqlalchemy import Connection
 
 from gis.store.member_rows import Page, Row, read_page
 
+# Which organisation covers what, itself or by one above it: computed once, looked up per member.
 _SELECT = """
+    WITH held AS MATERIALIZED (
+        SELECT a.id AS org_id, p.party_org_id AS cover_id, p.village_id,
+            coalesce(p.community_id, e.community_id) AS community_id
+        FROM org_above AS a JOIN party_org_place AS p ON p.party_org_id = a.above_id
+        LEFT JOIN estate AS e ON e.id = p.estate_id
+        WHERE p.valid @> :day
+    )
     SELECT m.id, m.name_cipher, m.membership_kind, m.category, m.located_state, m.version,
     m.primary_org_id AS org_id, o.name AS org_name, m.home_building_id AS building_id,
     c.name AS community_name, e.name AS estate_name, coalesce(b.building_no, b.name) AS building_no,
@@ -32,19 +40,16 @@ _BODY = """
     LEFT JOIN party_org AS t ON t.id = coalesce(own.party_org_id, whole.party_org_id)
     CROSS JOIN LATERAL (
         SELECT
-            EXISTS (
-                SELECT FROM org_above AS a JOIN party_org_place AS p ON p.party_org_id = a.above_id
-                LEFT JOIN estate AS pe ON pe.id = p.estate_id
-                WHERE a.id = m.primary_org_id AND p.valid @> :day AND CASE
-                    WHEN b.id IS NULL
-                        THEN coalesce(p.community_id, pe.community_id) = m.home_community_id
-                    ELSE p.party_org_id = t.id END
-            ) AS is_at_home,
-            EXISTS (
-                SELECT FROM org_above AS a JOIN party_org_place AS p ON p.party_org_id = a.above_id
-                WHERE a.id = m.primary_org_id AND p.valid @> :day AND p.village_id IS NOT NULL
-                    AND p.village_id = coalesce(m.origin_village_id, p.village_id)
-            ) AS is_at_origin,
+            coalesce(CASE WHEN b.id IS NULL
+                THEN (m.primary_org_id, m.home_community_id) IN (
+                    SELECT org_id, community_id FROM held WHERE community_id IS NOT NULL)
+                ELSE (m.primary_org_id, t.id) IN (SELECT org_id, cover_id FROM held)
+            END, false) AS is_at_home,
+            coalesce(CASE WHEN m.origin_village_id IS NULL
+                THEN m.primary_org_id IN (SELECT org_id FROM held WHERE village_id IS NOT NULL)
+                ELSE (m.primary_org_id, m.origin_village_id) IN (
+                    SELECT org_id, village_id FROM held WHERE village_id IS NOT NULL)
+            END, false) AS is_at_origin,
             EXISTS (
                 SELECT FROM participation AS p WHERE p.member_id = m.id AND p.valid @> :day
                     AND p.participation_role = 'workplace'

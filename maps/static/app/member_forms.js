@@ -92,7 +92,7 @@ export function homeForm(member, around) {
   const state = radioField({
     name: "located_state",
     legend: say("members.where"),
-    options: named("located", LISTS.LOCATED),
+    options: named("living", LISTS.LOCATED),
     value: "located",
     onPick: (each) => {
       inside.hidden = each !== "located";
