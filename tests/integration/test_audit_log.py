@@ -204,10 +204,3 @@ def test_less_than_six_months_of_audit_is_refused(monkeypatch) -> None:
 
     with pytest.raises(ValueError, match="GIS_AUDIT_KEEP_DAYS must be 184 or more"):
         GisSettings()
-
-
-def test_command_tells_whether_the_audit_is_whole(linge, app, qinghe) -> None:
-    done = linge("audit", "verify")
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.startswith("the audit is as it was sealed: ")
