@@ -111,7 +111,7 @@ def create_app(
     app.state.plans = PublishedPlans(url, published)
     problems.install(app)
     for route in _ROUTES:
-        app.include_router(route.router, responses=problems.RESPONSES)
+        app.include_router(route.router, responses=problems.responses_of(route.router))
     app.mount("/static", StaticFiles(directory=static_directory()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.middleware("http")(guard)

@@ -5,7 +5,7 @@ import re
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlalchemy.exc import DataError, OperationalError
@@ -90,6 +90,20 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 """What any route can answer besides what it is for; the description of the API names them."""
 
+_PAGE_RESPONSES: dict[int | str, dict[str, Any]] = {
+    303: {"description": "Sign in first: leads to the page for it"},
+    403: {
+        "description": _TITLES[403][1],
+        "content": {"text/html": {}, **RESPONSES[403]["content"]},
+    },
+}
+
+
+def responses_of(router: APIRouter) -> dict[int | str, dict[str, Any]]:
+    """Describe what any route of a router can answer: a person looks at what pages answer."""
+    is_of_pages = router.default_response_class is HTMLResponse
+    return RESPONSES | _PAGE_RESPONSES if is_of_pages else RESPONSES
+
 
 def problem(status: int, *, kind: str, detail: str | None = None) -> JSONResponse:
     """Make the answer; `kind` is a stable name for programs to compare."""
@@ -152,7 +166,10 @@ def _notice(request: Request) -> HTMLResponse:
 def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
     faults = error.errors() if isinstance(error, RequestValidationError) else ()
     detail = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
-    return problem(422, kind="invalid_parameter", detail=detail)
+    answer = problem(422, kind="invalid_parameter", detail=detail)
+    # A body that is no JSON is refused before any route can say that nothing is to be kept.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import JSONResponse
 
 from api.dependencies import Allowed, AskedHere, Bbox, DatabaseUrl, Limited, NoStore, Published
 from api.schemas.buildings import BuildingsAnswer, BuildingSheet, UnassignedAnswer
+from api.schemas.layers import GeoJsonResponse
 from api.security.rate_limits import Rate
 from api.security.roles import Permission
 from gis.store.rights import Caller
@@ -22,7 +22,9 @@ SHEETS = Rate("sheets", burst=120, per_s=300)
 GridId = Annotated[UUID | None, Query(description="Only the buildings of this grid.")]
 
 
-@router.get("/buildings", responses={200: {"model": BuildingsAnswer}})
+@router.get(
+    "/buildings", response_class=GeoJsonResponse, responses={200: {"model": BuildingsAnswer}}
+)
 def buildings(
     caller: ReadingPlaces,
     url: DatabaseUrl,
@@ -30,11 +32,11 @@ def buildings(
     box: Bbox = None,
     grid: GridId = None,
     limit: Annotated[int, Query(ge=1, le=MOST_BUILDINGS)] = MOST_BUILDINGS,
-) -> JSONResponse:
+) -> GeoJsonResponse:
     """Give the buildings of a grid or a box that the account may see, as GeoJSON."""
     day = data_day(published)
     found = visible_buildings(url, caller, day=day, grid=grid, box=box, limit=limit)
-    return JSONResponse(found, media_type="application/geo+json")
+    return GeoJsonResponse(found)
 
 
 @router.get(

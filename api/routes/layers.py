@@ -4,10 +4,9 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from fastapi.responses import JSONResponse
 
 from api.dependencies import Allowed, AsOf, Bbox, DatabaseUrl, Published
-from api.schemas.layers import LayerAnswer
+from api.schemas.layers import GeoJsonResponse, LayerAnswer
 from api.security.roles import Permission
 from gis.analysis.measures import Level
 from gis.store.rights import Caller
@@ -26,18 +25,20 @@ def asked_layer(
     return AskedLayer(layer, box, limit)
 
 
-@router.get("/layers/{layer}", responses={200: {"model": LayerAnswer}})
+@router.get(
+    "/layers/{layer}", response_class=GeoJsonResponse, responses={200: {"model": LayerAnswer}}
+)
 def layer_features(
     caller: Reading,
     published: Published,
     url: DatabaseUrl,
     asked: Annotated[AskedLayer, Depends(asked_layer)],
     as_of: AsOf = None,
-) -> JSONResponse:
+) -> GeoJsonResponse:
     """Give a layer's features of a day: of the buildings those that one may see."""
     day = as_of or newest_day(published)
     found = caller_features(url, caller, published.town(), asked, as_of=day)
-    return JSONResponse(found, media_type="application/geo+json")
+    return GeoJsonResponse(found)
 
 
 def newest_day(published: Published) -> date:

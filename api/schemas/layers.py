@@ -2,7 +2,14 @@
 
 from typing import Any, Literal
 
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+
+
+class GeoJsonResponse(JSONResponse):
+    """An answer that maps and programs of geography know for what it is."""
+
+    media_type = "application/geo+json"
 
 
 class FeatureAnswer(BaseModel):
