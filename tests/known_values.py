@@ -41,11 +41,12 @@ _IDS = {
     "grant": "SELECT g.id FROM access_grant AS g JOIN account AS a ON a.id = g.account_id"
     " WHERE a.login LIKE 'org-admin-%' ORDER BY 1",
     "token": "SELECT id FROM api_token WHERE account_id = :me AND revoked_at IS NULL ORDER BY 1",
-    "run": "SELECT id FROM plan_job WHERE status <> 'running' ORDER BY created_at DESC LIMIT 2",
+    "run": "SELECT id FROM plan_job WHERE status = 'done' ORDER BY created_at LIMIT 1",
     "scenario": "SELECT id FROM scenario ORDER BY created_at DESC LIMIT 2",
     "unit": "SELECT source_key FROM estate ORDER BY source_key LIMIT 20",
-    "plan_id": "SELECT p ->> 'id' FROM plan_job, json_array_elements((result -> 'plans')::json)"
-    " AS p WHERE status = 'done' ORDER BY 1",
+    "plan_id": "SELECT p ->> 'id' FROM plan_job, jsonb_array_elements(result -> 'plans') AS p"
+    " WHERE status = 'done' AND NOT p @> '{\"proposals\": [{\"cost\": null}]}'"
+    " ORDER BY created_at LIMIT 1",
 }
 _FIELDS = {
     "building_id": "building",
@@ -69,13 +70,13 @@ _FIELDS = {
 }
 _WORDS = {
     "layer": ("building", "venue", "community", "grid"),
+    "to_status": ("submitted",),
     "as_of": ("2026-09-30", "2024-12-31"),
     "action": ("members:read", "places:read", "members:edit"),
     "bbox": ("119.4,31.9,119.6,32.1",),
     "q": (*sorted(full_names())[:3], "3幢", "3号楼", "gy12", "苑"),
 }
 _VERSIONS = {"member_id": "member", "account_id": "account"}
-_SPARED = 0.85  # so often a value that is there takes the place of one that is not
 _PLANNING = {"alternatives": 0, "with_front": False, "time_limit_s": 1.0}
 _PARTS = ("path_parameters", "query", "body")
 
@@ -103,9 +104,9 @@ class KnownValues:
         grants = [("members:read", "community", self._ground["community"])]
         self._spare = [make_account(database, "org_admin", grants) for _ in range(4)]
 
-    def fit(self, case: Case, *, me: Me, chance: random.Random) -> Case:
+    def fit(self, case: Case, *, me: Me, chance: random.Random, share: float) -> Case:
         """
-        Give the request with values that are there instead of most that are not.
+        Give the request with values that are there instead of that share of those that are not.
 
         The description cannot say that one of two is needed: so the one is added.
         """
@@ -119,17 +120,19 @@ class KnownValues:
         for part in _PARTS:
             given = getattr(fitted, part)
             if isinstance(given, Mapping):
-                filled = self._filled(given, me, chance)
+                filled = self._filled(given, me, chance, share)
                 named |= filled
                 setattr(fitted, part, self._told(fitted, part, filled, named))
         return fitted
 
-    def _filled(self, given: Mapping[str, Any], me: Me, chance: random.Random) -> dict[str, Any]:
+    def _filled(
+        self, given: Mapping[str, Any], me: Me, chance: random.Random, share: float
+    ) -> dict[str, Any]:
         filled = dict(given)
         for name, value in given.items():
             if isinstance(value, Mapping):
-                filled[name] = self._filled(value, me, chance)
-            elif value is not None and chance.random() < _SPARED:
+                filled[name] = self._filled(value, me, chance, share)
+            elif value is not None and chance.random() < share:
                 filled[name] = self._value(name, given, me, chance) or value
         return filled
 

@@ -39,6 +39,7 @@ ASKERS = [NOBODY, *(role for role in Role if role not in LATE), *LATE]
 PLANNING = {"level": "community", "alternatives": 0, "with_front": False, "time_limit_s": 1}
 PLANNED_S = 120
 MANY = 5_000
+MOST = 0.85  # of the values in requests are there, but in the first all that can be
 # At least so many of an asker's fitting requests are granted: they reach what is behind the door.
 GRANTED = dict.fromkeys(ASKERS, 0.15) | {NOBODY: 0.05}
 # Only a run that another server process lost is begun again.
@@ -142,14 +143,15 @@ class Asker:
 
     def ask_all(self, cases: list[Case]) -> None:
         """Send requests of one operation: those that do not fit only where one is let in."""
-        for case in cases:
-            if is_fitting(case) or IS_FULL or self._last not in {401, 403}:
+        for number, case in enumerate(cases):
+            if is_fitting(case):
+                share = MOST if number else 1
+                self.ask(self._values.fit(case, me=self._me, chance=self._chance, share=share))
+            elif IS_FULL or self._last not in {401, 403}:
                 self.ask(case)
 
     def ask(self, case: Case) -> None:
         """Send one request and hold the answer against all that must be so."""
-        if is_fitting(case):
-            case = self._values.fit(case, me=self._me, chance=self._chance)
         try:
             answer = send(self._client, case)
         except Exception as error:  # noqa: BLE001 - what the application lets through is its fault
