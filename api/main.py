@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
@@ -114,7 +115,7 @@ def create_app(
         app.include_router(route.router, responses=problems.responses_of(route.router))
     app.mount("/static", StaticFiles(directory=static_directory()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.middleware("http")(guard)
+    app.middleware("http")(partial(guard, refuse=problems.problem))
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*settings.hosts])
     if settings.trusted_proxy:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[*settings.trusted_proxy])

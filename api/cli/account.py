@@ -44,7 +44,8 @@ def register(app: typer.Typer) -> None:
 
 def bootstrap(address: Address = _HERE) -> None:
     """Make the three administrators, as long as there is no account; prints their links once."""
-    for made in make_administrators(owner_url(), now=datetime.now(UTC)):
+    first = make_administrators(owner_url(), database_url(), now=datetime.now(UTC))
+    for made in first:
         typer.echo(f"{made.login}\t{_link(address, made.token)}")
     typer.echo("each link sets a password once, within 15 minutes", err=True)
 

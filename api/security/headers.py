@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Awaitable, Callable
 
 from fastapi import Request, Response
-from fastapi.responses import PlainTextResponse
 
 from api.security.transport import is_private
 
@@ -13,6 +12,7 @@ _PAGE_POLICY = (
     " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 )
+_FORBIDDEN, _TOO_LONG = 403, 413
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -23,12 +23,27 @@ _HEADERS = {
 }
 
 
-async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Give every answer its security headers, and pages a nonce of their own."""
+async def guard(
+    request: Request,
+    call_next: Callable[[Request], Awaitable[Response]],
+    *,
+    refuse: Callable[..., Response],
+) -> Response:
+    """
+    Give every answer its security headers, and pages a nonce of their own.
+
+    `refuse` writes a refusal by status and kind: of what came in the open from another
+    machine, and of a body that is too long, which the framework refuses in its own words.
+    """
     request.state.nonce = secrets.token_urlsafe(16)
     request.state.request_id = secrets.token_hex(8)
     request.state.no_store = False
-    response = await call_next(request) if is_private(request) else _too_open()
+    if is_private(request):
+        response = await call_next(request)
+    else:
+        response = refuse(_FORBIDDEN, kind="tls_needed", detail="ask by TLS from another machine")
+    if response.status_code == _TOO_LONG:
+        response = refuse(_TOO_LONG, kind="too_long")
     is_page = response.headers.get("content-type", "").startswith("text/html")
     policy = _PAGE_POLICY.format(nonce=request.state.nonce) if is_page else _DATA_POLICY
     response.headers["Content-Security-Policy"] = policy
@@ -41,7 +56,3 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
-
-
-def _too_open() -> Response:
-    return PlainTextResponse("TLS is needed from other machines than this", status_code=403)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gis.errors import ForbiddenTarget
 from gis.store.accounts import account_count, add_account
-from gis.store.audit import Event, record
+from gis.store.audit import Event, record_now
 from gis.store.engine import owner_transaction
 from gis.store.one_time_links import make_link
 
@@ -20,14 +20,20 @@ class FirstAccount:
     token: str
 
 
-def make_administrators(owner_url: str, *, now: datetime) -> tuple[FirstAccount, ...]:
+def make_administrators(
+    owner_url: str, serving_url: str, *, now: datetime
+) -> tuple[FirstAccount, ...]:
     """
     Make the three administrators of a database without accounts.
+
+    The audit holds it before it is done: only the serving role writes there.
 
     Raises
     ------
     ForbiddenTarget
         There are accounts already: who has them makes others.
+    AuditUnavailable
+        It could not be written there; nothing was made.
     """
     with owner_transaction(owner_url) as connection:
         if account_count(connection):
@@ -37,8 +43,6 @@ def make_administrators(owner_url: str, *, now: datetime) -> tuple[FirstAccount,
             account_id = add_account(connection, login=role.replace("_", "-"), role=role)
             token = make_link(connection, account_id, now=now)
             made.append(FirstAccount(role.replace("_", "-"), token))
-            record(
-                connection,
-                Event(kind="bootstrap", object_kind="account", object_id=account_id, role=role),
-            )
+            event = Event("bootstrap", object_kind="account", object_id=account_id, role=role)
+            record_now(serving_url, event)
         return tuple(made)
