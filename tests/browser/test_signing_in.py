@@ -63,7 +63,7 @@ def test_two_passwords_that_differ_and_a_weak_one_are_told(watch, link) -> None:
     _choose(page, CHOSEN, f"{CHOSEN}!")
     assert "不一致" in page.inner_text("#fault")
     _choose(page, "password1234", "password1234")
-    page.wait_for_function("document.getElementById('fault').innerText.includes('容易猜')")
+    page.locator("#fault", has_text="容易猜").wait_for()
 
 
 def test_wrong_words_are_told_and_can_be_typed_again(watch) -> None:
@@ -88,7 +88,7 @@ def test_no_screen_scrolls_sideways_and_targets_are_large(watch, path, name, tmp
 
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0
-    for target in page.query_selector_all("input, button[type=submit]"):
+    for target in page.query_selector_all("input:not([hidden]), button[type=submit]"):
         assert target.bounding_box()["height"] >= 44
     page.screenshot(path=tmp_path / "screen.png")
     assert watched.console == []
