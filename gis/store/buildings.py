@@ -4,7 +4,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import URL, Connection, RowMapping, text
+
+from gis.store.version import data_version
 
 _HELD = """
     LEFT JOIN LATERAL (
@@ -32,7 +34,7 @@ _GROUND = "ST_XMin(b.geom_3857) - ST_YMin(b.geom_3857), b.source_key"
 _FIRST = "b.grid_id IS DISTINCT FROM CAST(:first AS uuid)"
 _CONDITIONS = {
     "grid": "b.grid_id = :grid",
-    "box": "b.geom && ST_MakeEnvelope(:west, :south, :east, :north, ST_SRID(b.geom))",
+    "box": "b.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4490)",
     "buildings": "b.id = ANY (CAST(:buildings AS uuid[]))",
     "estates": "b.estate_id = ANY (CAST(:estates AS uuid[]))",
     "numbers": "b.building_no = ANY (CAST(:numbers AS text[]))",
@@ -41,6 +43,12 @@ _CONDITIONS = {
     "words": "(strpos(lower(b.name), :words) > 0 OR EXISTS"
     " (SELECT FROM unnest(b.aliases) AS alias WHERE strpos(lower(alias), :words) > 0))",
 }
+_ALL_ESTATES = text(
+    "SELECT e.id, e.name, e.cluster, e.aliases, c.name AS community,"
+    " ST_X(ST_PointOnSurface(e.geom)) AS lon, ST_Y(ST_PointOnSurface(e.geom)) AS lat"
+    " FROM estate AS e JOIN community AS c ON c.id = e.community_id ORDER BY e.source_key"
+)
+_ESTATES: dict[URL, tuple[object, Sequence[RowMapping]]] = {}
 _UNASSIGNED = """
     WHERE b.building_use <> 'other' AND (NOT held.is_held
         OR (NOT held.is_whole AND held.stairwells < b.stairwell_count))
@@ -118,13 +126,17 @@ def visible_estates(
 
 
 def all_estates(connection: Connection) -> Sequence[RowMapping]:
-    """List all estates with their names and middles: no secret, but no hint of rights either."""
-    query = text(
-        "SELECT e.id, e.name, e.cluster, e.aliases, c.name AS community,"
-        " ST_X(ST_PointOnSurface(e.geom)) AS lon, ST_Y(ST_PointOnSurface(e.geom)) AS lat"
-        " FROM estate AS e JOIN community AS c ON c.id = e.community_id ORDER BY e.source_key"
-    )
-    return connection.execute(query).mappings().all()
+    """
+    List all estates with their names and middles: no secret, but no hint of rights either.
+
+    Kept until something is imported.
+    """
+    version = data_version(connection)
+    known, rows = _ESTATES.get(connection.engine.url, (None, ()))
+    if known != version:
+        rows = connection.execute(_ALL_ESTATES).mappings().all()
+        _ESTATES[connection.engine.url] = version, rows
+    return rows
 
 
 def own_grids(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import Connection, text
 
@@ -116,7 +117,7 @@ def publishing_transaction(url: str) -> Iterator[Connection]:
 def enter(connection: Connection, caller: Caller, action: str, *, near: Near | None = None) -> None:
     """Tell the database who asks and which places and organisations they may use."""
     say(connection, account=str(caller.account_id), role=caller.role, action=action)
-    lists: dict[str, Ids] = {}
+    lists: dict[str, frozenset[uuid.UUID]] = {}
     if PLACES_READ in caller.actions:
         lists |= _lists("", _scope(connection, caller, PLACES_READ, near))
     if action.startswith(_MEMBER_ACTIONS):
@@ -195,7 +196,7 @@ def _touched(connection: Connection, near: Near | None) -> _Touched | None:
     )
 
 
-def _lists(prefix: str, scope: VisibleScope) -> dict[str, Ids]:
+def _lists(prefix: str, scope: VisibleScope) -> dict[str, frozenset[uuid.UUID]]:
     named = {
         "grids": scope.grids,
         "communities": scope.communities,
@@ -209,8 +210,10 @@ def _lists(prefix: str, scope: VisibleScope) -> dict[str, Ids]:
             "denied_communities": scope.denied_communities,
             "denied_orgs": scope.denied_orgs,
         }
-    return {f"{prefix}{name}": tuple(ids) for name, ids in named.items()}
+    return {f"{prefix}{name}": ids for name, ids in named.items()}
 
 
-def _written(ids: Ids) -> str:
+@lru_cache(maxsize=256)
+def _written(ids: frozenset[uuid.UUID]) -> str:
+    """Write a list as an array of PostgreSQL; long ones are kept, they are the same for long."""
     return f"{{{','.join(map(str, ids))}}}"

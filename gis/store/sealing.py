@@ -95,7 +95,7 @@ class Seals:
         return _cipher_of(self._derived(purpose))
 
     def _derived(self, purpose: str) -> bytes:
-        return hmac.digest(self.key, b"linge people " + purpose.encode(), "sha256")
+        return _derived_key(self.key, purpose)
 
 
 def seals_for(connection: Connection) -> Seals:
@@ -146,6 +146,11 @@ def _parts(text: str) -> Iterable[str]:
         for start in range(len(kept))
         for end in range(start + LEAST_SOUGHT, len(kept) + 1)
     }
+
+
+@cache
+def _derived_key(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, b"linge people " + purpose.encode(), "sha256")
 
 
 @cache

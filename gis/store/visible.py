@@ -8,8 +8,6 @@ from threading import Lock
 
 from sqlalchemy import Connection, text
 
-from gis.store.version import data_version
-
 Ids = frozenset[uuid.UUID]
 _NONE: Ids = frozenset()
 _KEPT = 512
@@ -27,7 +25,13 @@ _EXPIRY = """
     SELECT min(g.expires_at) FROM access_grant AS g JOIN account AS a ON a.id = :account
     WHERE g.expires_at > now() AND (g.account_id = a.id OR g.role = a.role)
 """
-_VERSION = "SELECT version, pg_current_xact_id_if_assigned() IS NOT NULL FROM rights_state"
+# The versions of rights and of the imported data, in one journey; both keep a scope or drop it.
+_VERSION = """
+    SELECT pg_current_xact_id_if_assigned() IS NOT NULL, r.version, b.*
+    FROM rights_state AS r, (
+        SELECT count(*), max(imported_at), count(undone_at), max(undone_at) FROM import_batch
+    ) AS b
+"""
 _INSIDE_PLACE = (
     "SELECT id FROM place_above WHERE above_id = :scope AND kind IN ('grid', 'community')"
 )
@@ -115,8 +119,7 @@ def visible_scope(
     """
     database = connection.engine.url
     key = (database, account_id, action, narrowed)
-    rights, has_written = connection.execute(text(_VERSION)).one()
-    version = (rights, data_version(connection))
+    has_written, *version = connection.execute(text(_VERSION)).one()
     kept = None if has_written else _KEPT_SCOPES.get(key, version)
     if kept is not None:
         return kept

@@ -10,7 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from gis.store.buildings import all_estates, list_buildings, visible_estates
-from gis.store.residents import all_communities, communities_of, members_by_tokens, some_members
+from gis.store.residents import (
+    all_communities,
+    communities_of,
+    count_members,
+    members_by_tokens,
+    some_members,
+)
 from gis.store.rights import caller_transaction
 from gis.store.sealing import Seals, initials_of, masked, seals_for
 from gis.store.visible import VisibleScope, visible_scope
@@ -209,10 +215,12 @@ def _matching_members(search: _Search, seals: Seals) -> list[tuple[RowMapping, s
     query = search.query
     if query.name is None and query.initials is None:
         return []
-    rows: Sequence[RowMapping] = ()
-    if search.place_count <= _MOST_PLACES:
-        rows = some_members(search.connection, limit=MOST_OPENED + 1)
-    if not rows or len(rows) > MOST_OPENED:
+    if (
+        search.place_count <= _MOST_PLACES
+        and count_members(search.connection, limit=MOST_OPENED + 1) <= MOST_OPENED
+    ):
+        rows = some_members(search.connection, limit=MOST_OPENED)
+    else:
         rows = members_by_tokens(
             search.connection, list(_tokens(search, seals)), limit=_MOST_CANDIDATES
         )
@@ -237,7 +245,7 @@ def _tokens(search: _Search, seals: Seals) -> Iterable[bytes]:
     kind = "name" if search.query.name is not None else "initials"
     part = search.query.name or search.query.initials or ""
     scope = search.scope
-    if scope.orgs or scope.buildings:
+    if scope.orgs or scope.buildings or search.place_count > _MOST_PLACES:
         communities: set[uuid.UUID | None] = {None, *all_communities(search.connection)}
     else:
         of_grids = communities_of(search.connection, tuple(scope.grids))

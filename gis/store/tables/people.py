@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, ForeignKey, LargeBinary, Text, UniqueConstraint, func, text
+from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
@@ -42,6 +42,13 @@ class Member(Table_):
     """
 
     __tablename__ = "member"
+    __table_args__ = (
+        Index(
+            "ix_member_without_grid",
+            "home_community_id",
+            postgresql_where=text("home_grid_id IS NULL"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     name_cipher: Mapped[bytes] = mapped_column(LargeBinary)

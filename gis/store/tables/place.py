@@ -136,6 +136,7 @@ class Building(Imported, Valid, Table_):
         UniqueConstraint("source_key"),
         geometry_index(),
         Index(None, "geom_3857", postgresql_using="gist"),
+        Index("ix_building_without_grid", "community_id", postgresql_where=text("grid_id IS NULL")),
         CheckConstraint(
             "geom IS NULL OR GeometryType(geom) IN ('POLYGON', 'MULTIPOLYGON', 'POINT')",
             name="geometry_kind",

@@ -60,11 +60,16 @@ $$;
 CREATE FUNCTION decided_orgs(p_account uuid, p_action text)
 RETURNS TABLE (resource uuid, allowed boolean, grant_id uuid, scope_kind text)
 LANGUAGE sql STABLE AS $$
-    SELECT DISTINCT ON (o.id) o.id, g.effect = 'allow', g.grant_id, g.scope_kind
-    FROM held_grants(p_account, p_action) AS g
-    JOIN org_above AS o ON o.above_id = g.scope_id
-    WHERE g.scope_kind = 'org'
-    ORDER BY o.id, o.depth DESC, g.personal DESC, (g.effect = 'deny') DESC, g.grant_id
+    WITH RECURSIVE line AS (
+        SELECT o.id, 0 AS steps, g.grant_id, g.effect, g.scope_kind, g.personal
+        FROM held_grants(p_account, p_action) AS g JOIN party_org AS o ON o.id = g.scope_id
+        WHERE g.scope_kind = 'org'
+        UNION ALL
+        SELECT o.id, line.steps + 1, line.grant_id, line.effect, line.scope_kind, line.personal
+        FROM line JOIN party_org AS o ON o.parent_id = line.id WHERE line.steps < 20
+    )
+    SELECT DISTINCT ON (id) id, effect = 'allow', grant_id, scope_kind FROM line
+    ORDER BY id, steps, personal DESC, (effect = 'deny') DESC, grant_id
 $$;
 
 -- ---- who may change rights ----

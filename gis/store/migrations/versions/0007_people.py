@@ -32,6 +32,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP TRIGGER keep_homes_of_building ON building")
     op.execute("DROP POLICY seen ON roster_import")
+    op.execute("DROP INDEX ix_building_without_grid")
     for table in TABLES:
         op.drop_table(table)
     for function in ("keep_home", "keep_primary_org", "keep_homes_of_building"):

@@ -58,6 +58,7 @@ CREATE TABLE member (
 CREATE INDEX ix_member_home_building_id ON member (home_building_id);
 CREATE INDEX ix_member_home_grid_id ON member (home_grid_id);
 CREATE INDEX ix_member_home_community_id ON member (home_community_id);
+CREATE INDEX ix_member_without_grid ON member (home_community_id) WHERE home_grid_id IS NULL;
 CREATE INDEX ix_member_primary_org_id ON member (primary_org_id);
 CREATE INDEX ix_member_party_group_id ON member (party_group_id);
 CREATE INDEX ix_member_origin_village_id ON member (origin_village_id);
