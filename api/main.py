@@ -102,7 +102,6 @@ def create_app(
         redoc_url=None,
         openapi_url=None,  # it is a route of ours, for who is signed in
         lifespan=lifespan,
-        max_body_size=_LONGEST_BODY,
     )
     settings = api_settings()
     app.state.database_url = url
@@ -112,7 +111,9 @@ def create_app(
     app.state.plans = PublishedPlans(url, published)
     problems.install(app)
     for route in _ROUTES:
-        app.include_router(route.router, responses=problems.responses_of(route.router))
+        # Not for the application: its limit would answer before any guard of ours.
+        responses = problems.responses_of(route.router)
+        app.include_router(route.router, responses=responses, max_body_size=_LONGEST_BODY)
     app.mount("/static", StaticFiles(directory=static_directory()), name="static")
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.middleware("http")(partial(guard, refuse=problems.problem))

@@ -223,6 +223,7 @@ def test_an_endless_body_is_not_read(client) -> None:
 
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 def test_pages_lead_to_where_faults_are_reported(qinghe, monkeypatch) -> None:
