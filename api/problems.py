@@ -116,7 +116,9 @@ def problem(status: int, *, kind: str, detail: str | None = None) -> JSONRespons
     }
     if detail is not None:
         content["detail"] = detail
-    return JSONResponse(content, status, media_type="application/problem+json")
+    # A body that cannot be read is refused before any route can say that nothing is to be kept.
+    kept = {"Cache-Control": "no-store"}
+    return JSONResponse(content, status, kept, media_type="application/problem+json")
 
 
 def _on_gis_error(request: Request, error: Exception) -> Response:
@@ -166,10 +168,7 @@ def _notice(request: Request) -> HTMLResponse:
 def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
     faults = error.errors() if isinstance(error, RequestValidationError) else ()
     detail = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
-    answer = problem(422, kind="invalid_parameter", detail=detail)
-    # A body that is no JSON is refused before any route can say that nothing is to be kept.
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return problem(422, kind="invalid_parameter", detail=detail)
 
 
 def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:

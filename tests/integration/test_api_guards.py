@@ -11,14 +11,16 @@ PATHS = ["/", "/maps/coverage", "/api/v1/coverage", "/api/v1/layers/venue", "/he
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
-    headers = client.get(path, follow_redirects=False).headers
+    answer = client.get(path, follow_redirects=False)
+
+    headers = answer.headers
 
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
-    assert headers["cache-control"] == "private, no-cache"
+    assert headers["cache-control"] == ("no-store" if answer.is_error else "private, no-cache")
     assert "server" not in headers
 
 

@@ -25,10 +25,11 @@ def test_features_are_told_to_be_geojson(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/accounts", "/api/v1/grants"])
-def test_refusal_of_what_is_no_json_is_not_kept(path: str) -> None:
+@pytest.mark.parametrize(("body", "status"), [(b"\x00", 422), (b"\xc3", 400)])
+def test_refusal_of_what_is_no_json_is_not_kept(path: str, body: bytes, status: int) -> None:
     client = TestClient(APP, "https://127.0.0.1", headers={"content-type": "application/json"})
 
-    answer = client.post(path, content=b"\x00")
+    answer = client.post(path, content=body)
 
-    assert answer.status_code == 422
+    assert answer.status_code == status
     assert answer.headers["cache-control"] == "no-store"
