@@ -40,8 +40,8 @@ PLANNING = {"level": "community", "alternatives": 0, "with_front": False, "time_
 PLANNED_S = 120
 MANY = 5_000
 MOST = 0.85  # of the values in requests are there, but in the first all that can be
-# At least so many of an asker's fitting requests are granted: they reach what is behind the door.
-GRANTED = dict.fromkeys(ASKERS, 0.15) | {NOBODY: 0.05}
+REFUSED = {303, 401, 403}
+GRANTED = 0.5  # of the fitting requests that are let in, at least: they reach the routes' work
 # Only a run that another server process lost is begun again.
 SELDOM = {"POST /api/v1/formation/runs/{run_id}/restart"}
 SHOWING = {"POST /api/v1/members/{member_id}/reveal", "GET /api/v1/members/{member_id}/extract"}
@@ -63,7 +63,7 @@ class Asked:
 
     faults: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
-    fitting: int = 0
+    let_in: int = 0
     granted: list[str] = field(default_factory=list)
 
 
@@ -147,7 +147,7 @@ class Asker:
             if is_fitting(case):
                 share = MOST if number else 1
                 self.ask(self._values.fit(case, me=self._me, chance=self._chance, share=share))
-            elif IS_FULL or self._last not in {401, 403}:
+            elif IS_FULL or self._last not in REFUSED:
                 self.ask(case)
 
     def ask(self, case: Case) -> None:
@@ -171,7 +171,9 @@ class Asker:
     def _count(self, case: Case, answer: httpx2.Response) -> None:
         self._last = answer.status_code
         self.asked.statuses[answer.status_code] += 1
-        self.asked.fitting += is_fitting(case)
+        if not is_fitting(case):
+            return
+        self.asked.let_in += answer.status_code not in REFUSED
         if answer.is_success:
             self.asked.granted.append(case.operation.label)
 
@@ -214,7 +216,8 @@ def test_every_answer_is_as_described_and_names_nobody(asked, role: str) -> None
 def test_requests_reach_what_is_behind_the_door(asked, role: str) -> None:
     found = asked[role]
 
-    assert len(found.granted) >= GRANTED[role] * found.fitting, found.statuses
+    assert found.let_in > 0
+    assert len(found.granted) >= GRANTED * found.let_in, found.statuses
     assert found.statuses[429] == 0
 
 
