@@ -15,7 +15,7 @@ from gis.errors import InvalidParameter, NotAllowed, RejectedRows
 from gis.ingest.roster import Roster, read_roster
 from gis.layers.finding import Severity
 from gis.settings import today_here
-from gis.store.audit import Event, record
+from gis.store.audit import Event, Outcome, record, record_now
 from gis.store.people import (
     NewMember,
     add_participations,
@@ -91,13 +91,35 @@ def import_rosters(
     rosters = [(path, read_roster(path)) for path in paths]
     try:
         with caller_transaction(url, caller, EDIT) as connection:
-            return _Import(connection, caller, chosen, day).run(rosters)
+            reports = _Import(connection, caller, chosen, day).run(rosters)
+    except RejectedRows:
+        _note_comparison(url, caller, len(rosters), outcome="failed")
+        raise
     except DBAPIError as error:
         if isinstance(error.orig, errors.InsufficientPrivilege):
             raise NotAllowed(
                 "not all of these members are yours to edit; none was stored"
             ) from None
         raise
+    if chosen.dry_run:
+        _note_comparison(url, caller, len(rosters), outcome="ok")
+    return reports
+
+
+def _note_comparison(url: str, caller: Caller, files: int, *, outcome: Outcome) -> None:
+    """Write that rosters were compared with the members there are, though none was stored."""
+    event = Event(
+        "read_members",
+        account_id=caller.account_id,
+        login=caller.login,
+        role=caller.role,
+        action=EDIT,
+        object_kind="roster",
+        outcome=outcome,
+        reason="compared, not stored",
+        details={"files": files},
+    )
+    record_now(url, event)
 
 
 class _Import:

@@ -187,6 +187,7 @@ def test_it_is_explained_why(admin, people, district_id) -> None:
         ("POST", f"{ACCOUNTS}/{uuid.uuid4()}/link", None),
         ("DELETE", f"{GRANTS}/{uuid.uuid4()}", None),
     ],
+    ids=["account", "link", "grant"],
 )
 def test_an_unknown_id_is_not_found_and_not_explained(admin, method, path, body) -> None:
     answer = admin.request(method, path, json=body)
