@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -167,8 +168,13 @@ def _notice(request: Request) -> HTMLResponse:
 
 def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:
     faults = error.errors() if isinstance(error, RequestValidationError) else ()
-    detail = "; ".join(f"{fault['loc'][-1]}: {fault['msg']}" for fault in faults)
+    detail = "; ".join(f"{_field(fault)}: {fault['msg']}" for fault in faults)
     return problem(422, kind="invalid_parameter", detail=detail)
+
+
+def _field(fault: Mapping[str, Any]) -> str:
+    """Name a field of ours; one that was made up may be anybody's name."""
+    return "a field" if fault["type"] == "extra_forbidden" else str(fault["loc"][-1])
 
 
 def _on_http_exception(_request: Request, error: Exception) -> JSONResponse:
