@@ -17,6 +17,7 @@ from gis.store.migrating import upgrade
 from gis.store.provision import (
     OWNER,
     SERVING,
+    administration,
     create_database,
     drop_database,
     fresh_name,
@@ -67,6 +68,7 @@ def make_database(cluster: Server) -> Iterator[Callable[[], Database]]:
         )
         made.append(database)
         upgrade(database.owner_url)
+        _break(database)
         return database
 
     yield make
@@ -74,6 +76,14 @@ def make_database(cluster: Server) -> Iterator[Callable[[], Database]]:
         engine(database.owner_url).dispose()
         engine(database.app_url).dispose()
         drop_database(cluster.admin_url, database.name)
+
+
+def _break(database: Database) -> None:
+    """Break one right, where `linge bench rights --mutate` asks whether any test notices."""
+    statement = os.environ.get("LINGE_TEST_MUTATION")
+    if statement:
+        with administration(database.admin_url, database.name) as connection:
+            connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
 @pytest.fixture(scope="session")

@@ -97,6 +97,13 @@ def load_world(database: Database) -> None:
             )
         for role, scope in GRANTS:
             _grant(connection, role, scope)
+        connection.execute(
+            text(
+                "INSERT INTO access_grant (id, role, action, effect, scope_kind, scope_id)"
+                " VALUES (gen_random_uuid(), 'grid_worker', 'places:read', 'allow', 'grid', :id)"
+            ),
+            {"id": ident("G1")},
+        )
     with administration(database.admin_url, database.name) as connection:
         for statement in ("BEGIN", "SET LOCAL session_replication_role = replica"):
             connection.execute(text(statement))

@@ -20,6 +20,9 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     name: Annotated[str | None, typer.Argument(help="Which; without it they are listed.")] = None,
+    mutate: Annotated[
+        bool, typer.Option("--mutate", help="rights: break each one and see which test notices.")
+    ] = False,
 ) -> None:
     """Run a benchmark against a reference in the same run; prints one line of JSON at the end."""
     known = {path.stem.removesuffix("_speed"): path for path in _BENCHMARKS.glob("*_speed.py")}
@@ -29,5 +32,5 @@ def bench(
     if name not in known:
         raise InvalidParameter(f"no benchmark {name!r}; there are {', '.join(sorted(known))}")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    sys.argv = [str(known[name])]
+    sys.argv = [str(known[name]), *(["--mutate"] if mutate else [])]
     runpy.run_path(str(known[name]), run_name="__main__")

@@ -1,5 +1,6 @@
 """How fast rights are: search, everything one may see, and queries with rights beside without."""
 
+import argparse
 import json
 import os
 import random
@@ -32,6 +33,7 @@ from tests.benchmark.many_members import (
     made,
     name_of,
 )
+from tests.benchmark.rights_mutations import mutate
 
 DAY = date(2026, 6, 30)
 PLACES = "places:read"
@@ -168,7 +170,11 @@ def measure(crowd: Crowd, *, rounds: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Measure in a database of its own."""
+    """Measure in a database of its own, or break rights and see what notices."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--mutate", action="store_true")
+    if parser.parse_args().mutate:
+        raise SystemExit(mutate())
     members = int(os.environ.get("LINGE_BENCH_MEMBERS", "1000000"))
     size = Size(buildings=members * 3 // 10, members=members)
     with disposable_server() as server:

@@ -167,6 +167,27 @@ def test_route_answers_what_the_matrix_says(ask: Ask, row) -> None:
 
 @pytest.mark.parametrize(
     "row",
+    {
+        row["name"]: row for row in ROWS if row["sys_admin"] == "403" or row["leader"] == "403"
+    }.values(),
+    ids=lambda row: row["name"],
+)
+def test_a_denial_is_on_record_by_the_name_of_its_route(ask: Ask, still_world, row) -> None:
+    denied = (
+        "SELECT count(*) FROM audit_event WHERE kind = 'denied' AND object_kind = 'route'"
+        " AND details ->> 'route' = :route"
+    )
+    role = "sys_admin" if row["sys_admin"] == "403" else "leader"
+    before = still_world.rows(denied, route=row["name"])
+
+    answer = ask(role, row)
+
+    assert answer.status_code == 403
+    assert still_world.rows(denied, route=row["name"])[0][0] == before[0][0] + 1
+
+
+@pytest.mark.parametrize(
+    "row",
     [row for row in ROWS if row["deed"] == "sibling" and row["grid_worker"] == "404"],
     ids=lambda row: row["name"],
 )
