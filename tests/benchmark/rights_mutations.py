@@ -123,7 +123,7 @@ def _run(mutation: Mutation, tests: tuple[str, ...], told: str) -> None:
     }
     os.chdir(ROOT)
     with Path(told).open("w", encoding="utf-8") as out, redirect_stdout(out):
-        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests])
+        code = pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *tests])
         out.flush()
     os._exit(int(code))
 
