@@ -96,11 +96,11 @@ def test_mid_sized_plan_is_proven(kind: str) -> None:
 @pytest.mark.parametrize("limit_s", [0.05, 1.0])
 def test_time_limit_is_kept_with_a_valid_bound(limit_s: float) -> None:
     problem = parse_problem(make_instance("dense", 3000))
-    began = time.process_time()  # our own: on a busy machine the clock runs for others too
+    began = time.monotonic()
 
     plan = solve(problem, time_limit_s=limit_s)
 
-    assert time.process_time() - began < limit_s + 1.5
+    assert time.monotonic() - began < limit_s + 1.5
     assert plan.status == "time_limit"
     assert verify(problem, plan_document(plan)) == []
 
