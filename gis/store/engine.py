@@ -16,7 +16,8 @@ from gis.errors import DatabaseUnavailable, ForbiddenTarget
 @cache
 def engine(url: str) -> Engine:
     """Open the pool of connections for a database, once per process and address."""
-    return sqlalchemy.create_engine(url, pool_pre_ping=True)
+    # Errors are written to logs; what a statement was given may be what somebody searched for.
+    return sqlalchemy.create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 @contextmanager
