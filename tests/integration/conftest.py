@@ -201,6 +201,19 @@ def members_app(database: Database) -> Iterator[FastAPI]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def nobodys_database(make_database) -> Database:
+    """Make a database over which no application ever runs."""
+    return make_database()
+
+
+@pytest.fixture
+def unserved_database(nobodys_database: Database) -> Database:
+    """Give an empty database whose audit nobody seals but the test."""
+    empty(nobodys_database)
+    return nobodys_database
+
+
 @pytest.fixture
 def members_of(members_app: FastAPI, world: MemberWorld) -> Callable[[str], TestClient]:
     """Give a client signed in as one of the world's accounts."""

@@ -157,9 +157,9 @@ def test_not_asking_sensibly_is_answered_422(sign_in) -> None:
         assert sign_in("auditor").get(f"/api/v1/audit?{query}").status_code == 422
 
 
-def test_sealer_seals_what_comes_and_what_is_left_at_the_end(clean_database, tmp_path) -> None:
-    audit = make_audit(clean_database, tmp_path)
-    sealer = AuditSealer(clean_database.app_url)
+def test_sealer_seals_what_comes_and_what_is_left_at_the_end(unserved_database, tmp_path) -> None:
+    audit = make_audit(unserved_database, tmp_path)
+    sealer = AuditSealer(unserved_database.app_url)
     sealer.start()
     audit.write(2)
     end = time.monotonic() + 60
@@ -175,26 +175,26 @@ def test_sealer_seals_what_comes_and_what_is_left_at_the_end(clean_database, tmp
 
 
 def test_server_does_not_start_where_the_heads_cannot_be_written(
-    clean_database, tmp_path, monkeypatch
+    unserved_database, tmp_path, monkeypatch
 ) -> None:
     (tmp_path / "file").write_text("", encoding="ascii")
     monkeypatch.setattr(gis_settings(), "audit_dir", tmp_path / "file" / "audit")
 
     with pytest.raises(AuditUnavailable, match="GIS_AUDIT_DIR"):
-        AuditSealer(clean_database.app_url).start()
+        AuditSealer(unserved_database.app_url).start()
 
 
-def test_server_does_not_start_over_a_real_database_without_a_key(clean_database) -> None:
+def test_server_does_not_start_over_a_real_database_without_a_key(unserved_database) -> None:
     hide, show = ("database_marker", "hidden"), ("hidden", "database_marker")
 
     def rename(names: tuple[str, str]) -> None:
-        with administration(clean_database.admin_url, clean_database.name) as connection:
+        with administration(unserved_database.admin_url, unserved_database.name) as connection:
             connection.execute(text("ALTER TABLE {} RENAME TO {}".format(*names)))
 
     rename(hide)
     try:
         with pytest.raises(MissingKey, match="GIS_AUDIT_KEY_FILE"):
-            AuditSealer(clean_database.app_url).start()
+            AuditSealer(unserved_database.app_url).start()
     finally:
         rename(show)
 

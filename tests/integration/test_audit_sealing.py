@@ -41,8 +41,8 @@ while True:
 
 
 @pytest.fixture
-def audit(clean_database: Database, tmp_path: Path) -> Audit:
-    return make_audit(clean_database, tmp_path)
+def audit(unserved_database: Database, tmp_path: Path) -> Audit:
+    return make_audit(unserved_database, tmp_path)
 
 
 def _write(database: Database, writer: int, count: int) -> list[str]:

@@ -31,8 +31,8 @@ DIGEST = (
 
 
 @pytest.fixture
-def audit(clean_database: Database, tmp_path: Path) -> Audit:
-    made = make_audit(clean_database, tmp_path)
+def audit(unserved_database: Database, tmp_path: Path) -> Audit:
+    made = make_audit(unserved_database, tmp_path)
     made.write_sealed(6)
     return made
 
@@ -136,8 +136,8 @@ def test_rechained_row_is_named_by_the_first_head_that_disagrees(audit) -> None:
     assert "links between 3 and 3 were written anew" in finding.detail
 
 
-def test_rechained_row_inside_a_batch_lies_before_its_head(clean_database, tmp_path) -> None:
-    audit = make_audit(clean_database, tmp_path)
+def test_rechained_row_inside_a_batch_lies_before_its_head(unserved_database, tmp_path) -> None:
+    audit = make_audit(unserved_database, tmp_path)
     for _ in range(3):
         audit.write(5)
         audit.seal()
