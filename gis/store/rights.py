@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from gis.errors import NotAllowed
 from gis.store.engine import transaction
 from gis.store.roles import PUBLISHER
-from gis.store.visible import VisibleScope, visible_scope
+from gis.store.visible import VisibleScope, set_calls, visible_scopes
 
 PLACES_READ = "places:read"
 _MEMBER_ACTIONS = "members:"
@@ -116,12 +116,20 @@ def publishing_transaction(url: str) -> Iterator[Connection]:
 
 def enter(connection: Connection, caller: Caller, action: str, *, near: Near | None = None) -> None:
     """Tell the database who asks and which places and organisations they may use."""
-    say(connection, account=str(caller.account_id), role=caller.role, action=action)
-    lists: dict[str, frozenset[uuid.UUID]] = {}
-    if PLACES_READ in caller.actions:
-        lists |= _lists("", _scope(connection, caller, PLACES_READ, near))
+    who = {"account": str(caller.account_id), "role": caller.role, "action": action}
+    actions = {"": PLACES_READ} if PLACES_READ in caller.actions else {}
     if action.startswith(_MEMBER_ACTIONS):
-        lists |= _lists("member_", _scope(connection, caller, action, near))
+        actions["member_"] = action
+    if not actions:
+        say(connection, **who)
+        return
+    scopes = visible_scopes(
+        connection, caller.account_id, actions.values(), narrowed=caller.narrowed, saying=who
+    )
+    touched = _touched(connection, near)
+    lists: dict[str, frozenset[uuid.UUID]] = {}
+    for prefix, scope in zip(actions, scopes, strict=True):
+        lists |= _lists(prefix, scope if touched is None else touched.part_of(scope))
     say(connection, **{name: _written(ids) for name, ids in lists.items()})
 
 
@@ -129,8 +137,12 @@ def say(connection: Connection, **settings: str) -> None:
     """Set `app.` settings for the rest of this transaction."""
     if not settings:
         return
-    calls = ", ".join(f"set_config('app.{name}', :{name}, true)" for name in settings)
-    connection.execute(text(f"SELECT {calls}"), settings)
+    connection.execute(_saying(tuple(settings)), settings)
+
+
+@cache
+def _saying(names: tuple[str, ...]) -> TextClause:
+    return text(f"SELECT {', '.join(set_calls(names))}")
 
 
 def why(
@@ -168,15 +180,8 @@ class _Touched:
     communities: frozenset[uuid.UUID] = field(default_factory=frozenset)
     buildings: frozenset[uuid.UUID] | None = None
 
-
-def _scope(connection: Connection, caller: Caller, action: str, near: Near | None) -> VisibleScope:
-    scope = visible_scope(connection, caller.account_id, action, narrowed=caller.narrowed)
-    touched = _touched(connection, near)
-    return (
-        scope
-        if touched is None
-        else scope.within(touched.grids, touched.communities, touched.buildings)
-    )
+    def part_of(self, scope: VisibleScope) -> VisibleScope:
+        return scope.within(self.grids, self.communities, self.buildings)
 
 
 def _touched(connection: Connection, near: Near | None) -> _Touched | None:

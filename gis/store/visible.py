@@ -2,17 +2,20 @@
 
 import uuid
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from threading import Lock
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 Ids = frozenset[uuid.UUID]
 _NONE: Ids = frozenset()
 _KEPT = 512
 
-_DECIDED = """
+_DECIDED = text(
+    """
     SELECT 'grid' AS kind, resource, allowed FROM decided_places(:account, :action, 'grid')
     UNION ALL
     SELECT 'community', resource, allowed FROM decided_places(:account, :action, 'community')
@@ -20,14 +23,17 @@ _DECIDED = """
     SELECT 'building', resource, allowed FROM decided_buildings(:account, :action)
     UNION ALL
     SELECT 'org', resource, allowed FROM decided_orgs(:account, :action)
-"""
-_EXPIRY = """
+    """
+)
+_EXPIRY = text(
+    """
     SELECT min(g.expires_at) FROM access_grant AS g JOIN account AS a ON a.id = :account
     WHERE g.expires_at > now() AND (g.account_id = a.id OR g.role = a.role)
-"""
-# The versions of rights and of the imported data, in one journey; both keep a scope or drop it.
+    """
+)
+# The versions of rights and of the imported data; both keep a scope or drop it.
 _VERSION = """
-    SELECT pg_current_xact_id_if_assigned() IS NOT NULL, r.version, b.*
+    pg_current_xact_id_if_assigned() IS NOT NULL, r.version, b.*
     FROM rights_state AS r, (
         SELECT count(*), max(imported_at), count(undone_at), max(undone_at) FROM import_batch
     ) AS b
@@ -117,25 +123,54 @@ def visible_scope(
     rights or of the imported data changes: a change of rights holds at once everywhere.
     A transaction that has written keeps nothing: it may be rolled back.
     """
-    database = connection.engine.url
-    key = (database, account_id, action, narrowed)
-    has_written, *version = connection.execute(text(_VERSION)).one()
-    kept = None if has_written else _KEPT_SCOPES.get(key, version)
-    if kept is not None:
-        return kept
-    values = {"account": account_id, "action": action}
-    until = connection.execute(text(_EXPIRY), {"account": account_id}).scalar()
-    scope = _decided(connection, values)
-    if narrowed is not None:
-        scope = _narrowed(connection, scope, *narrowed)
-    if not has_written:
-        _KEPT_SCOPES.put(key, version, until, scope)
+    (scope,) = visible_scopes(connection, account_id, [action], narrowed=narrowed)
     return scope
+
+
+def visible_scopes(
+    connection: Connection,
+    account_id: uuid.UUID,
+    actions: Iterable[str],
+    *,
+    narrowed: tuple[str, uuid.UUID] | None = None,
+    saying: Mapping[str, str] | None = None,
+) -> list[VisibleScope]:
+    """
+    Find what an account may use for each of several actions, as `visible_scope` for one.
+
+    `saying` are `app.` settings to make first, in the same journey to the database.
+    """
+    settings = saying or {}
+    row = connection.execute(_version_after(tuple(settings)), settings).one()
+    has_written, *version = row[len(settings) :]
+    found = []
+    for action in actions:
+        key = (connection.engine, account_id, action, narrowed)
+        scope = None if has_written else _KEPT_SCOPES.get(key, version)
+        if scope is None:
+            until = connection.execute(_EXPIRY, {"account": account_id}).scalar()
+            scope = _decided(connection, {"account": account_id, "action": action})
+            if narrowed is not None:
+                scope = _narrowed(connection, scope, *narrowed)
+            if not has_written:
+                _KEPT_SCOPES.put(key, version, until, scope)
+        found.append(scope)
+    return found
+
+
+@cache
+def _version_after(names: tuple[str, ...]) -> TextClause:
+    return text(f"SELECT {''.join(f'{each}, ' for each in set_calls(names))}{_VERSION}")
+
+
+def set_calls(names: Iterable[str]) -> list[str]:
+    """Write the calls that make `app.` settings for one transaction, from parameters."""
+    return [f"set_config('app.{name}', :{name}, true)" for name in names]
 
 
 def _decided(connection: Connection, values: dict[str, object]) -> VisibleScope:
     found: dict[tuple[str, bool], set[uuid.UUID]] = {}
-    for kind, resource, allowed in connection.execute(text(_DECIDED), values):
+    for kind, resource, allowed in connection.execute(_DECIDED, values):
         found.setdefault((kind, allowed), set()).add(resource)
 
     def ids(kind: str, *, allowed: bool) -> Ids:
