@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection, func, text
 from sqlalchemy.dialects.postgresql import Range
 
 from gis.store.provision import administration
@@ -128,6 +128,7 @@ def _places(connection: Connection, made: Neighbourhood) -> None:
     add("district", "district", whole, name="测试区", code="329999")
     add("street", "street", whole, name="测试街道", code="329999001", district_id=made["district"])
     add("community", "community", whole, name="测试社区", street_id=made["street"])
+    connection.execute(text("SELECT batch_of_tallies(:id)"), {"id": made["community"]})
     add(
         "estate",
         "estate",

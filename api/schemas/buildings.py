@@ -77,7 +77,11 @@ class GroupLine(BaseModel):
 
 
 class BuildingSheet(BaseModel):
-    """One building; `is_whole` tells that no resident is left out for want of rights."""
+    """
+    One building; `is_whole` tells that no resident is left out for want of rights.
+
+    Without `is_roster_in` the community's roster is missing: nobody listed is nobody known.
+    """
 
     id: UUID
     title: str
@@ -90,6 +94,7 @@ class BuildingSheet(BaseModel):
     group_status: GroupStatus
     as_of: date
     is_whole: bool
+    is_roster_in: bool
     groups: list[GroupLine]
     stairwells: list[StairwellPart]
     full: int

@@ -65,10 +65,23 @@ _BY_TOKEN = text(
         SELECT member_id FROM member_token
         WHERE token = ANY (CAST(:tokens AS bytea[])) LIMIT :limit
     )
-    SELECT DISTINCT m.* FROM hit CROSS JOIN LATERAL (
-        SELECT {_FOUND} FROM member AS m WHERE m.id = hit.member_id AND {_LISTED} OFFSET 0
-    ) AS m
+    SELECT m.*, n.hits FROM (SELECT count(*) AS hits FROM hit) AS n LEFT JOIN (
+        (SELECT DISTINCT member_id FROM hit) AS h CROSS JOIN LATERAL (
+            SELECT {_FOUND} FROM member AS m WHERE m.id = h.member_id AND {_LISTED} OFFSET 0
+        ) AS m
+    ) ON true
     """  # noqa: S608 (constants)
+)
+# The batch of a community's derived counts is made with its first roster; it tells no count.
+_ROSTER = text(
+    """
+    SELECT EXISTS (
+        SELECT FROM building AS b LEFT JOIN estate AS e ON e.id = b.estate_id
+        JOIN import_batch AS i ON i.layer = 'roster'
+            AND i.row_counts ->> 'community' = coalesce(e.community_id, b.community_id)::text
+        WHERE b.id = :building
+    )
+    """
 )
 _SEALED = text(
     f"SELECT m.id, m.name_cipher, m.phone_cipher FROM member AS m WHERE m.id = :id AND {_LISTED}"  # noqa: S608
@@ -90,6 +103,11 @@ def residents_of(connection: Connection, building: uuid.UUID, *, day: date) -> S
     return connection.execute(_RESIDENTS, {"building": building, "day": day}).mappings().all()
 
 
+def is_roster_in(connection: Connection, building: uuid.UUID) -> bool:
+    """Tell whether the roster of a building's community was ever imported: else nobody is known."""
+    return bool(connection.execute(_ROSTER, {"building": building}).scalar_one())
+
+
 def leaders_of(connection: Connection, groups: Sequence[uuid.UUID]) -> Sequence[RowMapping]:
     """List the leaders of groups, those the transaction may see; names are sealed."""
     return connection.execute(_LEADERS, {"groups": list(map(str, groups))}).mappings().all()
@@ -107,9 +125,10 @@ def count_members(connection: Connection, *, limit: int) -> int:
 
 def members_by_tokens(
     connection: Connection, tokens: Sequence[bytes], *, limit: int
-) -> Sequence[RowMapping]:
-    """List members with one of some tokens: candidates, to be verified after opening."""
-    return connection.execute(_BY_TOKEN, {"tokens": list(tokens), "limit": limit}).mappings().all()
+) -> tuple[Sequence[RowMapping], bool]:
+    """List members with one of some tokens, to be verified after opening; tells whether all."""
+    rows = connection.execute(_BY_TOKEN, {"tokens": list(tokens), "limit": limit}).mappings().all()
+    return [row for row in rows if row["id"] is not None], rows[0]["hits"] < limit
 
 
 def sealed_member(connection: Connection, member: uuid.UUID) -> RowMapping | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping
 
 from gis.errors import UnknownName
 from gis.store.buildings import list_buildings
-from gis.store.residents import groups_of, leaders_of, residents_of
+from gis.store.residents import groups_of, is_roster_in, leaders_of, residents_of
 from gis.store.rights import Near, caller_transaction
 from gis.store.sealing import Seals, masked, seals_for
 from gis.store.visible import VisibleScope, visible_scope
@@ -31,6 +31,7 @@ class _Found:
     members: Sequence[Mapping[str, Any]]
     leaders: Mapping[uuid.UUID, str]
     is_whole: bool
+    is_roster_in: bool
 
 
 def building_sheet(asked: Asked, building_id: uuid.UUID, *, day: date) -> dict[str, Any]:
@@ -42,9 +43,10 @@ def building_sheet(asked: Asked, building_id: uuid.UUID, *, day: date) -> dict[s
     Returns
     -------
     sheet
-        `is_whole` tells that no resident is left out for want of rights; `full` and `all`
-        count the members listed: of the building, of each stairwell, and of each group those
-        who live in this building.
+        `is_whole` tells that no resident is left out for want of rights; `is_roster_in`
+        that the community's roster was imported, without which nobody listed means nobody
+        known; `full` and `all` count the members listed: of the building, of each stairwell,
+        and of each group those who live in this building.
 
     Raises
     ------
@@ -82,6 +84,7 @@ def _read(asked: Asked, building_id: uuid.UUID, day: date) -> _Found | None:
             _masked(seals, residents_of(connection, building_id, day=day)),
             _leaders(connection, seals, groups),
             _sees_all(scope, rows[0]),
+            is_roster_in(connection, building_id),
         )
 
 
@@ -132,6 +135,7 @@ def _sheet(found: _Found, day: date) -> dict[str, Any]:
         },
         "as_of": day,
         "is_whole": found.is_whole,
+        "is_roster_in": found.is_roster_in,
         "groups": [_group(group, found) for group in found.groups],
         "stairwells": _stairwells(found.members),
         **_counts(found.members),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
@@ -28,6 +29,8 @@ MOST_RESULTS = 20
 MOST_OPENED = 5000
 """Scopes with more members are searched by keyed tokens, smaller ones by opening each name."""
 _MOST_CANDIDATES = 500
+# Nearly each is meant: a token is wrong once in 2⁴⁰, initials more often.
+_FEW_CANDIDATES = 64
 _MOST_PLACES = 200
 """Scopes of more places are searched by what has an index: numbers, estates, tokens."""
 
@@ -196,7 +199,7 @@ def _estates(search: _Search, estates: Sequence[RowMapping]) -> list[Result]:
 
 
 def _members(search: _Search, seals: Seals) -> list[Result]:
-    found = _matching_members(search, seals)[: MOST_RESULTS + 1]
+    found = _matching_members(search, seals)
     homes = {row["home_building_id"] for row, _ in found} - {None}
     buildings = list_buildings(
         search.connection,
@@ -219,15 +222,26 @@ def _matching_members(search: _Search, seals: Seals) -> list[tuple[RowMapping, s
         search.place_count <= _MOST_PLACES
         and count_members(search.connection, limit=MOST_OPENED + 1) <= MOST_OPENED
     ):
-        rows = some_members(search.connection, limit=MOST_OPENED)
-    else:
-        rows = members_by_tokens(
-            search.connection, list(_tokens(search, seals)), limit=_MOST_CANDIDATES
-        )
+        return _opened(search, seals, some_members(search.connection, limit=MOST_OPENED))
+    tokens = list(_tokens(search, seals))
+    found: list[tuple[RowMapping, str]] = []
+    for limit in (_FEW_CANDIDATES, _MOST_CANDIDATES):
+        rows, is_all = members_by_tokens(search.connection, tokens, limit=limit)
+        found = _opened(search, seals, rows)
+        if is_all or len(found) > MOST_RESULTS:
+            break
+    return found
+
+
+def _opened(
+    search: _Search, seals: Seals, rows: Iterable[RowMapping]
+) -> list[tuple[RowMapping, str]]:
+    """Open names until there are as many of those meant as are shown, and one more."""
     opened = (
         (row, seals.open(row["name_cipher"], member_id=row["id"], field="name")) for row in rows
     )
-    return [(row, name) for row, name in opened if _is_meant(name, query)]
+    meant = ((row, name) for row, name in opened if _is_meant(name, search.query))
+    return list(islice(meant, MOST_RESULTS + 1))
 
 
 def _is_meant(name: str, query: Query) -> bool:

@@ -101,6 +101,22 @@ def test_sheet_lists_members_by_stairwell_under_masked_names(worker, neighbourho
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_nobody_known_is_told_from_nobody_there(worker, neighbourhood) -> None:
+    database = neighbourhood.database
+
+    def is_roster_in() -> bool:
+        return worker.get(f"{BUILDINGS}/{neighbourhood['12']}").json()["is_roster_in"]
+
+    before = is_roster_in()
+    with administration(database.admin_url, database.name) as connection:
+        connection.execute(text("DELETE FROM import_batch WHERE layer = 'roster'"))
+    after = is_roster_in()
+    with administration(database.admin_url, database.name) as connection:
+        connection.execute(text("SELECT batch_of_tallies(:id)"), {"id": neighbourhood["community"]})
+
+    assert (before, after) == (True, False)
+
+
 def test_who_belongs_elsewhere_is_told_apart(worker, neighbourhood) -> None:
     sheet = worker.get(f"{BUILDINGS}/{neighbourhood['3']}").json()
 

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from gis.store.provision import administration
+from gis.store.sealing import seals_for
 from gis.workflows import find_places_and_members
-from tests.two_grids import PHONE
+from tests.two_grids import PHONE, add_member
 
 pytestmark = pytest.mark.integration
 
@@ -15,6 +16,13 @@ def _found(worker, query: str) -> list[tuple[str, str]]:
     assert answer.status_code == 200, answer.text
     assert answer.headers["cache-control"] == "no-store"
     return [(each["kind"], each["title"]) for each in answer.json()["results"]]
+
+
+def _token(neighbourhood, name: str) -> bytes:
+    database = neighbourhood.database
+    with administration(database.admin_url, database.name) as connection:
+        seals = seals_for(connection)
+    return seals.token("name", name, community_id=neighbourhood["community"])
 
 
 @pytest.mark.parametrize(
@@ -65,6 +73,30 @@ def test_a_large_scope_is_searched_by_tokens_to_the_same_end(
     monkeypatch.setattr(find_places_and_members, "MOST_OPENED", 1)
 
     assert _found(worker, query) == [("member", "张* · 桂苑新村 3幢")]
+
+
+def test_who_died_does_not_keep_a_namesake_from_being_found(
+    worker, neighbourhood, monkeypatch
+) -> None:
+    monkeypatch.setattr(find_places_and_members, "MOST_OPENED", 1)
+    monkeypatch.setattr(find_places_and_members, "_FEW_CANDIDATES", 2)
+    database = neighbourhood.database
+    with administration(database.admin_url, database.name) as connection:
+        for status in ("deceased", "deceased", "deceased", "active"):
+            add_member(connection, neighbourhood, name="诸葛同名", home="3", status=status)
+    try:
+        found = _found(worker, "诸葛同名")
+    finally:
+        with administration(database.admin_url, database.name) as connection:
+            connection.execute(
+                text(
+                    "DELETE FROM member WHERE id IN (SELECT member_id FROM member_token"
+                    " WHERE token = :token)"
+                ),
+                {"token": _token(neighbourhood, "诸葛同名")},
+            )
+
+    assert found == [("member", "诸* · 桂苑新村 3幢")]
 
 
 @pytest.mark.parametrize(

@@ -91,11 +91,15 @@ function stairwellFilter(sheet, parts) {
   return isSingle ? null : filter;
 }
 
+function nobody(sheet) {
+  if (!sheet.is_whole) return "worker.no_members_seen";
+  return sheet.is_roster_in ? "worker.no_members" : "worker.members_unknown";
+}
+
 function people(sheet) {
   const partly = sheet.is_whole ? null : make("p", { className: "muted" }, say("worker.partly_seen"));
   if (sheet.all === 0) {
-    const key = sheet.is_whole ? "worker.no_members" : "worker.no_members_seen";
-    return [make("p", { className: "empty" }, say(key))];
+    return [make("p", { className: "empty" }, say(nobody(sheet)))];
   }
   const parts = sheet.stairwells.map(stairwell);
   return [stairwellFilter(sheet, parts), partly, ...parts];
