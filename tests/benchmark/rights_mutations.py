@@ -5,6 +5,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -24,7 +25,7 @@ from gis.store.provision import (
     drop_database,
     fresh_name,
 )
-from gis.store.target import data_directory, disposable_server
+from gis.store.target import Server, data_directory, disposable_server
 from tests.benchmark.rights_predicates import FUNCTIONS, POLICIES
 
 ROOT = Path(__file__).parents[2]
@@ -53,20 +54,33 @@ class Mutation:
     sql: str = ""
     route: str = ""
 
+    @property
+    def digest(self) -> str:
+        """Tell it from all others."""
+        return f"{self.name} | {self.sql}"
+
 
 def mutate() -> int:
     """Break everything that is not yet known to be noticed; 1 if anything goes unnoticed."""
-    known = _known()
     survivors = []
-    for mutation in _mutations():
-        digest = f"{mutation.name} | {mutation.sql}"
-        noticed = known.get(digest) or _noticed_by(mutation)
-        print(f"{mutation.name}: {noticed or 'NOBODY NOTICED'}", flush=True)
-        if noticed:
-            if digest not in known:
-                _remember(digest, noticed)
-        else:
-            survivors.append(mutation.name)
+    # The server runs on between the children, which would each start and stop it.
+    with (
+        disposable_server(_test_cluster()) as server,
+        ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as pool,
+    ):
+        known, asked = _known(), {}
+        for mutation in _mutations(server):
+            if mutation.digest in known:
+                print(f"{mutation.name}: {known[mutation.digest]}")
+            else:
+                asked[pool.submit(_noticed_by, mutation)] = mutation
+        for answer in as_completed(asked):
+            mutation, noticed = asked[answer], answer.result()
+            print(f"{mutation.name}: {noticed or 'NOBODY NOTICED'}", flush=True)
+            if noticed:
+                _remember(mutation.digest, noticed)
+            else:
+                survivors.append(mutation.name)
     print(json.dumps({"benchmark": "rights --mutate", "unnoticed": survivors}))
     return 1 if survivors else 0
 
@@ -128,24 +142,23 @@ def _run(mutation: Mutation, tests: tuple[str, ...], told: str) -> None:
     os._exit(int(code))
 
 
-def _mutations() -> Iterator[Mutation]:
-    with disposable_server(_test_cluster()) as server:
-        name = fresh_name("check")
-        create_database(server.admin_url, name, marker="check")
-        try:
-            upgrade(server.url(name, OWNER))
-            with administration(server.admin_url, name) as connection:
-                found = [
-                    *_policies(connection),
-                    *_forced(connection),
-                    *_triggers(connection),
-                    *_functions(connection),
-                    *_policy_parts(connection),
-                ]
-        finally:
-            drop_database(server.admin_url, name)
-        yield from _guards()
-        yield from found
+def _mutations(server: Server) -> Iterator[Mutation]:
+    name = fresh_name("check")
+    create_database(server.admin_url, name, marker="check")
+    try:
+        upgrade(server.url(name, OWNER))
+        with administration(server.admin_url, name) as connection:
+            found = [
+                *_policies(connection),
+                *_forced(connection),
+                *_triggers(connection),
+                *_functions(connection),
+                *_policy_parts(connection),
+            ]
+    finally:
+        drop_database(server.admin_url, name)
+    yield from _guards()
+    yield from found
 
 
 def _test_cluster() -> Path:
