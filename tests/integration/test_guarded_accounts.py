@@ -70,6 +70,24 @@ def test_the_guards_stand_behind_the_policies(world) -> None:
             connection.execute(text("ROLLBACK TO SAVEPOINT trying"))
 
 
+def test_the_operator_of_the_database_sees_and_ends_every_token(world) -> None:
+    with engine(world.owner_url).connect() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO api_token (id, account_id, name, token_sha256, actions, expires_at)"
+                " VALUES (gen_random_uuid(), :account, 'report', sha256('report'), '{places:read}',"
+                " now() + interval '1 day')"
+            ),
+            {"account": ident("leader")},
+        )
+        ended = connection.execute(
+            text("UPDATE api_token SET revoked_at = now() WHERE name = 'report'")
+        ).rowcount
+        connection.rollback()
+
+    assert ended == 1
+
+
 @pytest.fixture(scope="module")
 def without_guards(make_database) -> Database:
     """Give a world without the triggers that guard accounts and grants."""
