@@ -170,7 +170,7 @@ def _tests_of(table: str) -> tuple[tuple[str, ...], ...]:
     guarded = (f"{IT}/test_guarded_accounts.py",)
     by_table = {"audit": AUDIT, "build": COUNTS + CHANGES, "org_t": COUNTS, "membe": CHANGES}
     more = by_table.get(table[:5], ())
-    return (matrix, guarded, *((each,) for each in (*more, *ROWS, *COUNTS)))
+    return (matrix, guarded, FORCED, *((each,) for each in (*more, *ROWS, *COUNTS)))
 
 
 def _policies(connection: Connection) -> Iterator[Mutation]:

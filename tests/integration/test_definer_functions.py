@@ -23,6 +23,21 @@ DEFINERS = {
     "refresh_tally": ("linge_tally", {APP, OWNER}),
     "write_audit": ("linge_audit_writer", {APP}),
 }
+# Tables with rows of their own rights on which the operator of the database may work whole.
+OPERATED = {
+    "access_grant",
+    "account",
+    "api_token",
+    "building",
+    "building_branch_tally",
+    "building_tally",
+    "one_time_link",
+    "org_tally",
+    "plan_job",
+    "scenario",
+    "scenario_event",
+    "scenario_proposal",
+}
 _FOUND = """
     SELECT p.proname, p.proowner::regrole::text AS owner, p.proconfig,
         ARRAY(SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
@@ -77,6 +92,21 @@ def test_every_table_with_policies_forces_them_on_its_owner_too(database) -> Non
         ).scalars()
 
         assert list(unforced) == []
+
+
+def test_the_operator_works_on_the_tables_named_here_and_no_others(database) -> None:
+    with transaction(database.owner_url) as connection:
+        rows = connection.execute(
+            text(
+                "SELECT tablename, policyname, cmd, qual, with_check FROM pg_policies"
+                " WHERE :owner = ANY (roles)"
+            ),
+            {"owner": OWNER},
+        ).all()
+
+    whole = {row.tablename for row in rows if row[1:] == ("operator", "ALL", "true", "true")}
+    assert len(rows) == len(whole)
+    assert whole == OPERATED
 
 
 @pytest.mark.parametrize("role", [APP, "linge_pub", OWNER])
