@@ -263,3 +263,21 @@ def test_members_are_not_seen_in_a_deed_about_places(undone) -> None:
     say(undone, action="places:read")
 
     assert undone.execute(text("SELECT FROM member")).rowcount == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("plan_job", "id"), ("scenario", "id"), ("scenario_proposal", "scenario_id")],
+)
+@pytest.mark.parametrize(("action", "is_changed"), [("plans:read", False), ("plans:write", True)])
+def test_plans_are_changed_only_in_the_deed_of_writing_them(
+    undone, table, column, action, is_changed
+) -> None:
+    be(undone, "planner")
+    say(undone, action=action)
+
+    seen = undone.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
+    changed = undone.execute(text(f"UPDATE {table} SET {column} = {column}")).rowcount  # noqa: S608
+
+    assert seen > 0
+    assert changed == (seen if is_changed else 0)
