@@ -29,7 +29,7 @@ MOST_RESULTS = 20
 MOST_OPENED = 5000
 """Scopes with more members are searched by keyed tokens, smaller ones by opening each name."""
 _MOST_CANDIDATES = 500
-# Nearly each is meant: a token is wrong once in 2⁴⁰, initials more often.
+# Tried first: nearly each is meant, so that there is seldom need to ask for more.
 _FEW_CANDIDATES = 64
 _MOST_PLACES = 200
 """Scopes of more places are searched by what has an index: numbers, estates, tokens."""

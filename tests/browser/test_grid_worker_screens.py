@@ -1,6 +1,9 @@
 """The grid worker's page at the sizes it is used at, by finger and by keyboard."""
 
 import pytest
+from sqlalchemy import text
+
+from gis.store.provision import administration
 
 SIZES = {"phone": (390, 844), "small": (360, 640), "desktop": (1440, 900)}
 SMALL_TARGETS = """
@@ -48,6 +51,29 @@ def test_every_state_fits_and_can_be_touched(worker_page, name: str, tmp_path) -
         page.screenshot(path=tmp_path / f"{name}_{state}.png")
         assert _sideways_px(page) <= 0, state
         assert page.evaluate(SMALL_TARGETS) == [], state
+    assert watched.console == []
+
+
+@pytest.mark.parametrize("name", list(SIZES))
+def test_a_building_without_a_roster_says_that_nothing_is_known(
+    worker_page, neighbourhood, name: str, tmp_path
+) -> None:
+    database = neighbourhood.database
+    with administration(database.admin_url, database.name) as connection:
+        connection.execute(text("DELETE FROM import_batch WHERE layer = 'roster'"))
+    try:
+        watched = worker_page(SIZES[name], is_phone=name != "desktop")
+        page = watched.open("/maps/buildings")
+        page.locator("#search").fill("12幢")
+        page.locator(".found-one").first.wait_for()
+        page.locator("#search").press("Enter")
+        page.locator(".empty", has_text="名册尚未导入").wait_for()
+        page.screenshot(path=tmp_path / f"{name}_unknown.png")
+        assert _sideways_px(page) <= 0
+    finally:
+        with administration(database.admin_url, database.name) as connection:
+            values = {"id": neighbourhood["community"]}
+            connection.execute(text("SELECT batch_of_tallies(:id)"), values)
     assert watched.console == []
 
 

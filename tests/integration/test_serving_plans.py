@@ -28,9 +28,9 @@ LARGE = {"member", "building", "member_token", "member_residence", "group_buildi
 SCOPES = ("1 grid", "20 grids", "1,800 grids")
 GRID = {"1 grid": 1, "20 grids": 8, "1,800 grids": 77}
 PLACES = {"1 grid": 1, "20 grids": 20, "1,800 grids": 2_000, "an organisation": 20}
-# Beyond twice the pages of the other plan: the catalog's. Three queries need more, and no plan
-# that the server knows needs less: the lists themselves are looked up in an index, and a row of
-# a small table is fetched by its id, where the other plan reads that table whole.
+# Beyond twice the pages of the other plan: the catalog's. Three queries need more today, up to ten
+# times as many: the lists themselves are looked up in an index, and a row of a small table is
+# fetched by its id, where the other plan reads that table whole.
 FEW_PAGES, PAGES_A_PLACE, PAGES_A_ROW = 50, 3, 2
 MORE = (
     "AND b.building_no = ANY",
