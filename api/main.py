@@ -16,6 +16,7 @@ from api import problems
 from api.routes import (
     accounts,
     audit,
+    branches,
     buildings,
     coverage,
     doors,
@@ -41,6 +42,7 @@ from gis.store.target import database_url as target_url
 from gis.workflows.audit_sealer import AuditSealer
 from gis.workflows.formation_runs import FormationRuns
 from gis.workflows.measure_coverage import PublishedCoverage
+from gis.workflows.own_branch import OwnBranches
 from gis.workflows.published_plans import PublishedPlans
 from maps.frame import static_directory
 
@@ -59,6 +61,7 @@ _ROUTES = (
     coverage,
     layers,
     formation,
+    branches,
     maps,
     accounts,
     grants,
@@ -109,6 +112,7 @@ def create_app(
     app.state.published = published
     app.state.runs = runs
     app.state.plans = PublishedPlans(url, published)
+    app.state.branches = OwnBranches(published)
     problems.install(app)
     for route in _ROUTES:
         # Not for the application: its limit would answer before any guard of ours.

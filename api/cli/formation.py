@@ -12,6 +12,7 @@ from rich.table import Table
 
 from api.cli.coverage import AsJson, AsOf
 from api.cli.whole_file import write_whole
+from gis.analysis.branch_members import BranchMembers, counted_branch
 from gis.analysis.measures import Level
 from gis.analysis.nearest import nearest_options, units_without_basis
 from gis.analysis.town import Town
@@ -19,13 +20,13 @@ from gis.analysis.units import formation_units
 from gis.errors import UnknownName
 from gis.settings import today_here
 from gis.store.target import database_url
+from gis.workflows.divide_branch import divide_into_groups, split_branch
 from gis.workflows.measure_coverage import load_town
 from gis.workflows.plan_formation import (
     FormationRequest,
     FormationResult,
     newest_day,
     plan_formation,
-    plan_groups,
 )
 
 _OUT = Console(highlight=False)
@@ -41,6 +42,7 @@ class UnitLevel(StrEnum):
     COMMUNITY = "community"
 
 
+OrgOption = Annotated[str, typer.Option(help="The branch's code.")]
 LevelOption = Annotated[UnitLevel, typer.Option(help="What is placed.")]
 
 
@@ -49,6 +51,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Which units share an organisation, and why.")
     group.command("plan")(plan)
     group.command("groups")(groups)
+    group.command("split")(split)
     group.command("options")(options)
     group.command("candidates")(candidates)
     app.add_typer(group, name="formation")
@@ -83,18 +86,18 @@ def plan(  # noqa: PLR0913, PLR0917 (options of a command)
     _print(result, as_json=as_json)
 
 
-def groups(
-    org: Annotated[str, typer.Option(help="The branch's code.")],
-    as_of: AsOf = None,
-    as_json: AsJson = False,
-) -> None:
+def groups(org: OrgOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Divide a branch into building groups."""
     town = load_town(database_url())
-    found = town.party_orgs[town.party_orgs["source_key"] == org]
-    if found.empty:
-        raise UnknownName(f"no organisation has the code {org!r}")
-    result = plan_groups(town, party_org_id=found["id"].iloc[0], as_of=_day(town, as_of))
-    _print(result, as_json=as_json)
+    day = _day(town, as_of)
+    _print(divide_into_groups(town, _branch(town, org, day), as_of=day), as_json=as_json)
+
+
+def split(org: OrgOption, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Split a branch of more than 50 members into branches of whole building groups."""
+    town = load_town(database_url())
+    day = _day(town, as_of)
+    _print(split_branch(town, _branch(town, org, day), as_of=day), as_json=as_json)
 
 
 def options(
@@ -117,6 +120,13 @@ def candidates(
     town = load_town(database_url())
     units = formation_units(town, level=Level(level.value), as_of=_day(town, as_of))
     _print_rows(units_without_basis(units).to_dict("records"), as_json=as_json)
+
+
+def _branch(town: Town, code: str, day: date) -> BranchMembers:
+    found = town.party_orgs[town.party_orgs["source_key"] == code]
+    if found.empty:
+        raise UnknownName(f"no organisation has the code {code!r}")
+    return counted_branch(town, party_org_id=found["id"].iloc[0], as_of=day)
 
 
 def _day(town: Town, as_of: Any) -> date:  # noqa: ANN401 (a datetime or None)

@@ -6,13 +6,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gis.analysis.branch_members import BranchMembers
 from gis.analysis.buildings import describe_buildings
 from gis.analysis.counted import Codes, Numbers
 from gis.analysis.measures import Level
 from gis.analysis.network import Network
 from gis.analysis.places import inside_points, places_of
 from gis.analysis.snapping import points_to_walk_from
-from gis.analysis.tallies import members, newest_branch_tallies
 from gis.analysis.territorial import nearest_territorial
 from gis.analysis.town import Town, valid_on
 from gis.analysis.unit_counts import unit_organisation, unit_people
@@ -119,7 +119,7 @@ def formation_units(
 
 
 def building_units(
-    town: Town, *, party_org_id: str, as_of: date, network: Network | None = None
+    town: Town, branch: BranchMembers, *, as_of: date, network: Network | None = None
 ) -> gpd.GeoDataFrame:
     """
     Make a unit of every building in which a branch has members; the counts are its own alone.
@@ -128,10 +128,10 @@ def building_units(
     ----------
     town
         All rows of all days.
-    party_org_id
-        The branch.
+    branch
+        Its members by building.
     as_of
-        The day; members are those of each building's newest count.
+        The day; a building that does not stand on it is left out.
     network
         Of `open_network`, where it is at hand.
 
@@ -143,17 +143,7 @@ def building_units(
         `unit_neighbours`.
     """
     network = open_network(town) if network is None else network
-    counted = newest_branch_tallies(town, as_of=as_of)
-    counted = counted[counted["party_org_id"] == party_org_id]
-    own = pd.DataFrame(
-        {
-            "id": counted["building_id"],
-            "full_members": counted["affiliated_full"].astype("int64"),
-            "members": members(counted, "affiliated"),
-        }
-    )
-    buildings = valid_on(town.buildings, as_of)
-    found = buildings.merge(own[own["members"] > 0], on="id")
+    found = valid_on(town.buildings, as_of).merge(branch.buildings, on="id")
     units = found.assign(name=building_names(town, found)).sort_values(
         "source_key", ignore_index=True
     )

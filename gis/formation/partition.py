@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gis.errors import InvalidParameter
+from gis.formation.arrays import Ints
 from gis.formation.columns import NEARBY, Columns, list_columns
 from gis.formation.model import Model, build_model
 from gis.formation.optimise import Outcome, optimise
@@ -31,14 +32,33 @@ class Progress:
     lower_bound: int
 
 
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """A plan, the proposals it was chosen from, and the places of the chosen ones among them."""
+
+    plan: Plan
+    columns: Columns
+    chosen: Ints
+
+
 def solve(
     problem: Problem,
     *,
     time_limit_s: float | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Plan:
+    """Find the cheapest plan, and prove it, as `solve_listed` does."""
+    return solve_listed(problem, time_limit_s=time_limit_s, progress=progress).plan
+
+
+def solve_listed(
+    problem: Problem,
+    *,
+    time_limit_s: float | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Solved:
     """
-    Find the cheapest plan, and prove it.
+    Find the cheapest plan, and prove it; give the proposals it was chosen from along.
 
     Parameters
     ----------
@@ -51,8 +71,8 @@ def solve(
 
     Returns
     -------
-    plan
-        The same for the same problem, but for `seconds`, unless the time limit strikes.
+    solved
+        The same for the same problem, but for the plan's `seconds`, unless the time limit strikes.
 
     Raises
     ------
@@ -76,12 +96,11 @@ def solve(
 
     start = _start(problem, columns, model, deadline=deadline)
     outcome = optimise(model, start, deadline=deadline, report=report)
-    return _plan(problem, columns, outcome, seconds=time.monotonic() - began)
+    plan = _plan(problem, columns, outcome, seconds=time.monotonic() - began)
+    return Solved(plan, columns, np.sort(outcome.chosen))
 
 
-def _start(
-    problem: Problem, columns: Columns, model: Model, *, deadline: float
-) -> "np.typing.NDArray[np.int64]":
+def _start(problem: Problem, columns: Columns, model: Model, *, deadline: float) -> Ints:
     try:
         start = starting_plan(columns, model, deadline=deadline)
     except TimeoutError:

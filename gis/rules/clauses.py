@@ -177,9 +177,9 @@ ALL_CLAUSES: Final[tuple[Clause, ...]] = (
     Clause(
         id="building_group_assumption",
         title_zh="楼幢党小组规模（工程假定）",
-        text_zh="一个楼幢党小组不超过12幢、30名党员，便于组长联系。",
+        text_zh="一个楼幢党小组不超过12幢、30名党员，便于组长联系；拆分出的党支部不超过10个小组。",
         text_en="A building group holds no more than 12 buildings and 30 members, so that its "
-        "leader can keep in touch.",
+        "leader can keep in touch; a branch that is split off holds no more than 10 groups.",
         source="this project",
         certainty=Certainty.ASSUMED,
         undated_reason=ASSUMPTION,

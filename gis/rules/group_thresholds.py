@@ -50,6 +50,16 @@ GROUP_RULES: Final[tuple[Rule, ...]] = (
         clause="building_group_assumption",
     ),
     Rule(
+        name="branch_groups_gt_10",
+        title_zh="党支部的党小组",
+        title_en="Groups of a branch",
+        kind=RuleKind.AT_MOST,
+        number=10,
+        measure=Measure.GROUPS,
+        effect=Effect.WARNS,
+        clause="building_group_assumption",
+    ),
+    Rule(
         name="group_members_gt_15",
         title_zh="党小组党员（旧手册）",
         title_en="Members of the group (older handbook)",

@@ -28,6 +28,7 @@ _COUNTER_ZH = {
     Measure.MEMBERS: " 名",
     Measure.UNITS: " 个",
     Measure.BUILDINGS: " 幢",
+    Measure.GROUPS: " 个",
     Measure.STREETS: " 个",
     Measure.STAGES: " 种",
     Measure.ORGANISATIONS: " 个",

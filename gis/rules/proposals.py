@@ -3,7 +3,7 @@
 from gis.errors import InvalidParameter
 from gis.rules.facts import FormationMode, ProposalFacts
 from gis.rules.judging import judge
-from gis.rules.rule_sets import REGULATION, RuleSet
+from gis.rules.rule_sets import REGULATION, Forms, RuleSet
 from gis.rules.spec import Verdict
 from gis.rules.verdicts import (
     activity_room,
@@ -49,10 +49,10 @@ def judge_proposal(proposal: ProposalFacts, *, rules: RuleSet = REGULATION) -> t
     Raises
     ------
     InvalidParameter
-        A territorial proposal of a building group.
+        A territorial proposal of parts of one branch.
     """
-    if rules.forms_groups:
-        return _judge_group(proposal, rules)
+    if rules.forms is not Forms.ORGANISATIONS:
+        return _judge_part(proposal, rules)
     if proposal.mode is FormationMode.NEARBY:
         return (
             *joint_branch(proposal.units, is_cross_street_allowed=not rules.same_street),
@@ -100,14 +100,19 @@ def _judge_exception(proposal: ProposalFacts) -> tuple[Verdict, ...]:
     )
 
 
-def _judge_group(proposal: ProposalFacts, rules: RuleSet) -> tuple[Verdict, ...]:
+def _judge_part(proposal: ProposalFacts, rules: RuleSet) -> tuple[Verdict, ...]:
+    """Judge a group of a branch's buildings, or a branch that is split off with some groups."""
     if proposal.mode is FormationMode.TERRITORIAL:
-        raise InvalidParameter("buildings form groups of their own branch; territorial is no mode")
+        raise InvalidParameter("a branch is divided among itself; territorial is no mode")
     if proposal.mode is FormationMode.EXCEPTION:
         ids = tuple(unit.id for unit in proposal.units)
         return (judge("members_without_group", proposal.affiliated_members, units=ids),)
     count = len(proposal.units)
-    verdicts = group(proposal.affiliated_members, proposal.affiliated_full, building_count=count)
+    full, members = proposal.affiliated_full, proposal.affiliated_members
+    if rules.forms is Forms.BRANCHES:
+        sizes = (may_form_branch(full, members), branch_size(members))
+        return (*sizes, judge("branch_groups_gt_10", count), *_surroundings(proposal, rules))
+    verdicts = group(members, full, building_count=count)
     return (*verdicts, *_distances(proposal, rules))
 
 

@@ -1,10 +1,24 @@
 """The named sets of limits that the engine may propose within."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from gis.errors import UnknownName
 from gis.rules.catalog import rule_named
+
+
+class Forms(StrEnum):
+    """
+    What the results of a plan are.
+
+    Organisations of estates or communities; groups of one branch's buildings; or the branches
+    that one branch is split into, made of such groups.
+    """
+
+    ORGANISATIONS = "organisations"
+    GROUPS = "groups"
+    BRANCHES = "branches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +27,8 @@ class RuleSet:
     The limits within which the engine proposes, and what merging a viable unit costs.
 
     They bound what is proposed, not what may be kept: proposals beyond the soft ones are judged,
-    never refused. `forms_groups`: its units are buildings of one branch, its results groups.
-    `viable_merged` is added to the cost for each unit that could stand alone and does not.
-    None sets no limit.
+    never refused. `forms` tells what its results are. `viable_merged` is added to the cost for
+    each unit that could stand alone and does not. None sets no limit.
     """
 
     name: str
@@ -32,7 +45,7 @@ class RuleSet:
     standalone_min_members: int | None = None
     joint_min_members: int | None = None
     standalone_max_members: int | None = None
-    forms_groups: bool = False
+    forms: Forms = Forms.ORGANISATIONS
 
     def problem_rules(self) -> dict[str, float | bool]:
         """Give the `rules` of a problem file; limits that are not set are left out."""
@@ -98,10 +111,25 @@ BUILDING_GROUP: Final = RuleSet(
     adjacency_m=rule_named("outlines_apart_gt_40").number,
     standalone_min_members=_whole("group_members_lt_3"),
     joint_min_members=_whole("group_members_lt_3"),
-    forms_groups=True,
+    forms=Forms.GROUPS,
 )
 
-RULE_SETS: Final[tuple[RuleSet, ...]] = (REGULATION, BY_SIZE, BUILDING_GROUP)
+BRANCH_SPLIT: Final = RuleSet(
+    name="branch_split",
+    title_zh="党支部拆分",
+    title_en="splitting a branch",
+    max_units=_whole("branch_groups_gt_10"),
+    standalone_min_full=_whole("branch_full_lt_3"),
+    joint_min_full=_whole("branch_full_lt_3"),
+    joint_max_members=_whole("branch_members_gt_50"),
+    max_walk_m=rule_named("walk_gt_max").number,
+    same_street=False,
+    viable_merged=0,
+    adjacency_m=rule_named("outlines_apart_gt_40").number,
+    forms=Forms.BRANCHES,
+)
+
+RULE_SETS: Final[tuple[RuleSet, ...]] = (REGULATION, BY_SIZE, BUILDING_GROUP, BRANCH_SPLIT)
 """The first is the default."""
 
 

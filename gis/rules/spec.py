@@ -61,6 +61,7 @@ class Measure(StrEnum):
     MEMBERS = "members"
     UNITS = "units"
     BUILDINGS = "buildings"
+    GROUPS = "groups"
     STREETS = "streets"
     STAGES = "stages"
     ORGANISATIONS = "organisations"

@@ -1,14 +1,17 @@
 """From the database to a problem file: units, walks, neighbours, limits, and today's state."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from gis.analysis.branch_members import BranchMembers
+from gis.analysis.group_units import Group, group_units
 from gis.analysis.measures import Level
+from gis.analysis.network import Network
 from gis.analysis.town import Town
 from gis.analysis.unit_links import unit_neighbours, unit_walks
 from gis.analysis.units import building_units, formation_units
@@ -16,7 +19,7 @@ from gis.analysis.walk_graph import open_network
 from gis.formation.metrics import place_hub
 from gis.formation.problem import Problem
 from gis.formation.problem_file import parse_problem
-from gis.rules.rule_sets import BUILDING_GROUP, RuleSet
+from gis.rules.rule_sets import BRANCH_SPLIT, BUILDING_GROUP, RuleSet
 
 FORMAT = "linge-formation-problem/1"
 COST: Mapping[str, float] = {
@@ -76,10 +79,41 @@ def prepare_problem(town: Town, *, level: Level, rules: RuleSet, as_of: date) ->
     return Prepared(document, parse_problem(document), units, as_of, rules)
 
 
-def prepare_groups(town: Town, *, party_org_id: str, as_of: date) -> Prepared:
+def prepare_groups(town: Town, branch: BranchMembers, *, as_of: date) -> Prepared:
     """Make the problem of dividing one branch into building groups."""
     network = open_network(town)
-    units = building_units(town, party_org_id=party_org_id, as_of=as_of, network=network)
+    units = building_units(town, branch, as_of=as_of, network=network)
+    return _prepare_parts(town, network, units, BUILDING_GROUP, GROUP_COST, as_of=as_of)
+
+
+def prepare_split(
+    town: Town, grouped: Prepared, groups: Sequence[Group], *, unplaced: int
+) -> Prepared:
+    """
+    Make the problem of splitting one branch: its units are the groups of its buildings.
+
+    Each of the branches, as few as the norm of 50 allows and about even, leaves room for its
+    share of the `unplaced` members, who live in none of the buildings.
+    """
+    units = group_units(grouped.units, groups)
+    placed = int(units["members"].sum())
+    fewest = max(1, -(-(placed + unplaced) // BRANCH_SPLIT.joint_max_members))
+    room = BRANCH_SPLIT.joint_max_members + unplaced // -fewest
+    rules = replace(BRANCH_SPLIT, joint_max_members=room)
+    cost = dict(COST) | {"target_members": -(-placed // fewest)}
+    return _prepare_parts(town, open_network(town), units, rules, cost, as_of=grouped.as_of)
+
+
+def _prepare_parts(
+    town: Town,
+    network: Network,
+    units: gpd.GeoDataFrame,
+    rules: RuleSet,
+    cost: Mapping[str, float],
+    *,
+    as_of: date,
+) -> Prepared:
+    """Make a problem of parts of one branch: nobody takes them over, and streets do not matter."""
     units = units.assign(
         street_key=None,
         residents=None,
@@ -87,10 +121,10 @@ def prepare_groups(town: Town, *, party_org_id: str, as_of: date) -> Prepared:
         territorial_org=None,
         transition_stage=None,
     )
-    document = _document(units, BUILDING_GROUP, GROUP_COST)
-    walks = unit_walks(town, units, limit_m=BUILDING_GROUP.max_walk_m, network=network)
+    document = _document(units, rules, cost)
+    walks = unit_walks(town, units, limit_m=rules.max_walk_m, network=network)
     document |= _links(walks, unit_neighbours(town, units, network=network))
-    return Prepared(document, parse_problem(document), units, as_of, BUILDING_GROUP)
+    return Prepared(document, parse_problem(document), units, as_of, rules)
 
 
 def _document(units: pd.DataFrame, rules: RuleSet, cost: Mapping[str, float]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import numpy as np
 from gis.analysis.known_dates import tally_dates
 from gis.analysis.measures import Level
 from gis.analysis.town import Town
+from gis.errors import InvalidParameter
 from gis.formation.alternatives import (
     Choice,
     Fewer,
@@ -21,16 +22,18 @@ from gis.formation.alternatives import (
     solve_proven,
     stable_core,
 )
-from gis.formation.columns import Columns, list_columns
-from gis.formation.partition import Progress, solve
+from gis.formation.arrays import Ints
+from gis.formation.columns import Columns
+from gis.formation.partition import Progress, solve_listed
 from gis.formation.plan import NO_JOINT_ADMISSIBLE, Plan
-from gis.formation.problem import MODES
-from gis.rules.rule_sets import rule_set_named
+from gis.rules.rule_sets import Forms, rule_set_named
 from gis.workflows.formation_payload import Heading, PlanWriter
-from gis.workflows.formation_problem import Prepared, prepare_groups, prepare_problem
+from gis.workflows.formation_problem import Prepared, prepare_problem
 
 _FRONT_POINTS = 25
 _LIMITS = {None: ("自由调整", "free"), 0: ("不改动现状", "no change")}
+
+_LEVELS = {Forms.GROUPS: "building", Forms.BRANCHES: "group"}
 
 Tell = Callable[[Progress], None]
 """Told where the search stands; what it raises ends the run."""
@@ -90,7 +93,7 @@ def plan_formation(
     UnknownName
         No such rule set.
     InvalidParameter
-        The level has no units.
+        The level has no units, or the rule set is for parts of one branch.
     """
     return plan_prepared(town, prepare(town, request, today=today), request, progress=progress)
 
@@ -99,16 +102,9 @@ def prepare(town: Town, request: FormationRequest, *, today: date) -> Prepared:
     """Make the problem that a request asks for; raises what `plan_formation` does."""
     as_of = request.as_of or newest_day(town, today=today)
     rules = rule_set_named(request.rule_set)
+    if rules.forms is not Forms.ORGANISATIONS:
+        raise InvalidParameter(f"{rules.name} divides one branch; it places no {request.level}")
     return prepare_problem(town, level=request.level, rules=rules, as_of=as_of)
-
-
-def plan_groups(
-    town: Town, *, party_org_id: str, as_of: date, progress: Tell | None = None
-) -> FormationResult:
-    """Divide one branch into building groups."""
-    prepared = prepare_groups(town, party_org_id=party_org_id, as_of=as_of)
-    request = FormationRequest(alternatives=0, with_front=False, as_of=as_of)
-    return plan_prepared(town, prepared, request, progress=progress)
 
 
 def newest_day(town: Town, *, today: date) -> date:
@@ -123,9 +119,8 @@ def plan_prepared(
     """Plan a problem that was made before, as `plan_formation` does."""
     begun = time.monotonic()
     limit_s = request.time_limit_s
-    plan = solve(prepared.problem, time_limit_s=limit_s, progress=progress)
-    columns = list_columns(prepared.problem)
-    chosen = _columns_of(plan, prepared, columns)
+    solved = solve_listed(prepared.problem, time_limit_s=limit_s, progress=progress)
+    plan, columns = solved.plan, solved.columns
     writer = PlanWriter(town, prepared, columns)
     heading = Heading(
         "best",
@@ -136,36 +131,20 @@ def plan_prepared(
         plan.status,
     )
     deadline = np.inf if limit_s is None else begun + limit_s
-    others, core = _alternatives(writer, prepared, columns, chosen, request, deadline)
+    others, core = _alternatives(writer, prepared, columns, solved.chosen, request, deadline)
     findings = [{"rule": name, "message": _FINDINGS[name]} for name in plan.findings]
-    plans = [writer.plan(heading, chosen, findings), *others]
-    if not prepared.rules.forms_groups:
+    plans = [writer.plan(heading, solved.chosen, findings), *others]
+    if prepared.rules.forms is Forms.ORGANISATIONS:
         plans += writer.references()
-    level = "building" if prepared.rules.forms_groups else request.level.value
+    level = _LEVELS.get(prepared.rules.forms, request.level.value)
     return FormationResult(prepared, plan, writer.payload(plans, core=core, level=level))
-
-
-def _columns_of(plan: Plan, prepared: Prepared, columns: Columns) -> np.ndarray[Any, Any]:
-    """Find the engine's proposals among the columns."""
-    at = prepared.problem.index()
-    wanted = {
-        (MODES.index(each.mode), tuple(sorted(at[unit] for unit in each.units)))
-        for each in plan.proposals
-    }
-    rows = zip(columns.mode.tolist(), columns.units.tolist(), strict=True)
-    found = [
-        place
-        for place, (mode, units) in enumerate(rows)
-        if (mode, tuple(unit for unit in units if unit < columns.unit_count)) in wanted
-    ]
-    return np.array(found, dtype=np.int64)
 
 
 def _alternatives(
     writer: PlanWriter,
     prepared: Prepared,
     columns: Columns,
-    chosen: np.ndarray[Any, Any],
+    chosen: Ints,
     request: FormationRequest,
     deadline: float,
 ) -> tuple[list[dict[str, Any]], list[str]]:

@@ -20,6 +20,7 @@ from gis.formation.problem import Mode
 from gis.formation.walks import Walks
 from gis.rules.facts import FormationMode, OrgKind, ProposalFacts, ReceiverFacts, UnitFacts
 from gis.rules.proposals import judge_proposal
+from gis.rules.rule_sets import Forms
 from gis.rules.spec import Verdict
 from gis.workflows.formation_problem import Prepared
 
@@ -89,7 +90,8 @@ class Surroundings:
         return bool(connected_components(graph, directed=False)[0] == 1)
 
     def _has_room(self, proposal: Placed) -> bool | None:
-        if proposal.mode not in {Mode.NEARBY, Mode.STANDALONE} or self._prepared.rules.forms_groups:
+        makes_groups = self._prepared.rules.forms is Forms.GROUPS
+        if proposal.mode not in {Mode.NEARBY, Mode.STANDALONE} or makes_groups:
             return None
         return self.meeting_place(proposal) is not None
 

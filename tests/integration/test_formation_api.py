@@ -236,7 +236,11 @@ def test_options_of_an_unknown_unit_are_not_found(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("groups/QH-O008", 404), ("options/QH-E01/1幢?level=building", 422)],
+    [
+        (f"groups/{uuid.UUID(int=1)}", 403),
+        (f"split/{uuid.UUID(int=1)}", 403),
+        ("options/QH-E01/1幢?level=building", 422),
+    ],
 )
-def test_nothing_tells_which_buildings_hold_members(client, path, status) -> None:
+def test_nothing_tells_a_planner_which_buildings_hold_members(client, path, status) -> None:
     assert client.get(f"/api/v1/formation/{path}").status_code == status

@@ -42,8 +42,11 @@ MANY = 5_000
 MOST = 0.85  # of the values in requests are there, but in the first all that can be
 REFUSED = {303, 401, 403}
 GRANTED = 0.5  # of the fitting requests that are let in, at least: they reach the routes' work
-# Only a run that another server process lost is begun again.
-SELDOM = {"POST /api/v1/formation/runs/{run_id}/restart"}
+# Only a run that another server process lost is begun again, only a branch above 50 is split.
+SELDOM = {
+    "POST /api/v1/formation/runs/{run_id}/restart",
+    "GET /api/v1/formation/split/{org_id}",
+}
 SHOWING = {"POST /api/v1/members/{member_id}/reveal", "GET /api/v1/members/{member_id}/extract"}
 SHOWN_TO = {Role.GRID_WORKER, Role.ORG_ADMIN}
 UNKEPT = ("members", "search", "work", "session", "accounts", "grants", "tokens", "audit")

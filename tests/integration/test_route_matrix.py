@@ -28,6 +28,7 @@ SUBJECTS: dict[str, dict[str, str]] = {
     "building_id": {"own": "1幢", "sibling": "9幢"},
     "member_id": {"own": "安宁", "sibling": "贺喜"},
     "org": {"own": "东支部", "sibling": "西支部"},
+    "org_id": {"own": "东支部", "sibling": "西支部"},
     "estate": {"own": "东苑", "sibling": "西苑"},
     "account_id": {"own": "me", "sibling": "own account"},
     "account": {"own": "me", "sibling": "own account"},
@@ -102,7 +103,7 @@ def _request(client: TestClient, row: dict[str, str], ids: dict[str, uuid.UUID])
     def subject(word: str) -> str:
         return str(ids[SUBJECTS[word][scope]]) if scope in SUBJECTS.get(word, {}) else FOREIGN
 
-    for word in ("building_id", "member_id", "account_id"):
+    for word in ("building_id", "member_id", "account_id", "org_id"):
         path = path.replace(f"{{{word}}}", subject(word))
     for word in ("run_id", "scenario_id", "grant_id", "token_id", "unit:path"):
         path = path.replace(f"{{{word}}}", FOREIGN)
@@ -149,7 +150,8 @@ def test_what_has_an_owner_is_asked_for_as_own_and_as_the_neighbours() -> None:
         asked.setdefault(row["name"], set()).add(row["deed"])
 
     for name, scopes in asked.items():
-        if "{member_id}" in name or "{building_id}" in name or "/work/" in name:
+        owned = ("{member_id}", "{building_id}", "{org_id}", "/work/")
+        if any(each in name for each in owned):
             assert scopes == {"own", "sibling", "foreign"}, name
 
 

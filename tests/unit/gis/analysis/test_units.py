@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import LineString, Point, box
 
+from gis.analysis.branch_members import counted_branch
 from gis.analysis.measures import Level
 from gis.analysis.town import Town
 from gis.analysis.units import building_units, formation_units
@@ -205,7 +206,8 @@ def test_off_the_network_the_host_is_reached_straight_but_not_over_a_river(
 
 
 def test_building_units_count_one_branch_alone(tiny_town: Town) -> None:
-    units = building_units(tiny_town, party_org_id="o1", as_of=AS_OF)
+    branch = counted_branch(tiny_town, party_org_id="o1", as_of=AS_OF)
+    units = building_units(tiny_town, branch, as_of=AS_OF)
 
     assert units["source_key"].tolist() == ["b1", "b2", "b4"]
     assert units["full_members"].tolist() == [3, 3, 1]
@@ -222,11 +224,16 @@ def test_a_building_without_a_place_stands_inside_its_estate(
         building_branch_tallies=[_counts(building_id="b", party_org_id="o")],
     )
 
-    unit = building_units(town, party_org_id="o", as_of=AS_OF).iloc[0]
+    def units(org: str) -> pd.DataFrame:
+        return building_units(
+            town, counted_branch(town, party_org_id=org, as_of=AS_OF), as_of=AS_OF
+        )
+
+    unit = units("o").iloc[0]
 
     assert unit["name"] == "园 1幢"
     assert [unit["x_m"], unit["y_m"]] == pytest.approx([EAST + 50, NORTH + 50], abs=0.01)
-    assert building_units(town, party_org_id="none", as_of=AS_OF).empty
+    assert units("none").empty
 
 
 def _counts(**columns: str) -> dict[str, Any]:
