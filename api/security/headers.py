@@ -1,5 +1,6 @@
 """Headers that keep a browser from doing anything with our answers but showing them."""
 
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 
@@ -12,7 +13,8 @@ _PAGE_POLICY = (
     " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 )
-_FORBIDDEN, _TOO_LONG = 403, 413
+_FORBIDDEN, _TOO_LONG, _INTERNAL = 403, 413, 500
+_LOG = logging.getLogger("linge.api")
 _DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +41,7 @@ async def guard(
     request.state.request_id = secrets.token_hex(8)
     request.state.no_store = False
     if is_private(request):
-        response = await call_next(request)
+        response = await _answered(request, call_next, refuse)
     else:
         response = refuse(_FORBIDDEN, kind="tls_needed", detail="ask by TLS from another machine")
     if response.status_code == _TOO_LONG:
@@ -56,3 +58,15 @@ async def guard(
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
+
+
+async def _answered(
+    request: Request,
+    call_next: Callable[[Request], Awaitable[Response]],
+    refuse: Callable[..., Response],
+) -> Response:
+    try:
+        return await call_next(request)
+    except Exception:  # noqa: BLE001 - else the framework would answer, without our headers
+        _LOG.exception("request %s failed", request.state.request_id)
+        return refuse(_INTERNAL, kind="internal")

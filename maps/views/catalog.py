@@ -22,7 +22,7 @@ class MapView(Generic[Data]):
 
     The name is also that of its template and of the module that starts it in the browser;
     `frame` are the styles it shares with other maps, `sheets` those of its own. Only with
-    `has_file` may it be carried away as one file.
+    `has_file` may it be carried away as one file. `note` names the words at its foot.
     """
 
     name: str
@@ -35,6 +35,7 @@ class MapView(Generic[Data]):
     sheets: tuple[str, ...] = ()
     frame: tuple[str, ...] = FRAMED
     has_file: bool = True
+    note: Callable[[Data], str] | None = None
 
 
 MAPS: tuple[MapView[Any], ...] = (
@@ -46,6 +47,7 @@ MAPS: tuple[MapView[Any], ...] = (
         coverage.draw,
         coverage.describe,
         coverage.district_name,
+        note=lambda _data: "coverage.note",
     ),
     MapView(
         "formation",
@@ -56,6 +58,7 @@ MAPS: tuple[MapView[Any], ...] = (
         formation.describe,
         formation.district_name,
         sheets=("plan", "plan_list", "plan_map", "plan_drawer", "plan_compare", "plan_print"),
+        note=formation.note,
     ),
     MapView(
         "buildings",

@@ -24,6 +24,27 @@ def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
     assert "server" not in headers
 
 
+def test_a_fault_of_ours_is_guarded_too_and_tells_nothing(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_args: object, **_named: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr("gis.workflows.own_coverage.OwnCoverage.report", broken)
+
+    with caplog.at_level("ERROR", logger="linge.api"):
+        answer = client.get("/api/v1/coverage")
+
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+    assert "a fault" not in answer.text
+    assert "RuntimeError: a fault" in caplog.text
+    assert answer.headers["x-request-id"] in caplog.text
+
+
 def test_a_page_has_a_new_nonce_each_time(client: TestClient) -> None:
     nonces = []
     for _ in range(2):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from maps.page import render_parts
+from maps.render import render_file
 from maps.styles import PROPOSAL_COLOURS
 from maps.texts import texts_in
 from maps.views.formation import FormationData, describe, draw
@@ -47,6 +48,19 @@ def test_browser_gets_nothing_that_is_not_shown(formation) -> None:
     assert "member_names" not in described["formation"]["units"][0]
     assert "hash" not in described["formation"]
     assert "household_count" not in described["features"]["estate"]["features"][0]["properties"]
+
+
+def test_foot_says_whether_counts_are_numbers_or_bands(formation) -> None:
+    units = [{**unit, "members": 7} for unit in formation.payload["units"]]
+    banded = [{**unit, "members": {"band": "5-9"}} for unit in units]
+
+    def foot(shown: list[dict[str, object]]) -> str:
+        page = render_file(replace(formation, payload={**formation.payload, "units": shown}))
+        return page.partition('<span class="foot-note">')[2].partition("</span>")[0]
+
+    words = texts_in("zh")
+    assert foot(units) == words.text("formation.note_exact")
+    assert foot(banded) == words.text("formation.note")
 
 
 def test_script_holds_no_names(make_formation) -> None:
