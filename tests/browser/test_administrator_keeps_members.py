@@ -1,6 +1,8 @@
 """An organisation's administrator: looks members up, corrects one, places one, decides."""
 
 PHONE = (390, 844)
+DESKTOP = {"width": 1440, "height": 900}
+A4_PX = {"width": 794, "height": 1123}
 
 
 def _row(page, name: str):
@@ -123,6 +125,13 @@ def test_an_extract_is_taken_and_a_member_deleted(office, office_world, tmp_path
     page.get_by_role("button", name="提取并留痕").click()
     page.locator("#ask", has_text="安宁").wait_for()
     page.screenshot(path=tmp_path / "extract.png")
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4_PX)
+    sheet = page.locator("#ask").bounding_box()
+    assert (sheet["x"], sheet["y"], sheet["width"]) == (0, 0, A4_PX["width"])
+    page.screenshot(path=tmp_path / "extract_on_paper.png")
+    page.emulate_media(media="screen")
+    page.set_viewport_size(DESKTOP)
     page.locator("#ask").get_by_role("button", name="关闭").click()
 
     page.locator("#side").get_by_role("button", name="删除").click()
