@@ -74,6 +74,23 @@ def list_candidates(problem: Problem, *, deadline: float = np.inf) -> Candidates
     return Candidates(found[np.lexsort(found.T[::-1])], is_complete)
 
 
+def widest_within(problem: Problem, *, most_sets: int) -> int:
+    """
+    Tell up to how many units sets may have so that at most so many are listed; 1 at least.
+
+    Where units are dense the number of sets grows tenfold with each unit more.
+    """
+    if not problem.units:
+        return problem.rules.max_units
+    total, widest = 0, 1
+    for level in _levels(problem, build_blocks(problem), deadline=np.inf):
+        total += len(level)
+        if total > most_sets:
+            return widest
+        widest = int(level.shape[1])
+    return problem.rules.max_units
+
+
 def _levels(problem: Problem, blocks: Blocks, *, deadline: float) -> Iterator[Ints]:
     """Give the sets of one block (with several units), of two blocks, of three..."""
     fits = blocks.members <= problem.rules.joint_max_members

@@ -13,8 +13,11 @@ from gis.formation.plan import OPTIMAL, Proposal
 from gis.rules.catalog import clause_named
 from gis.rules.spec import Outcome
 from gis.rules.verdicts import branch_size
-from gis.workflows.formation_problem import prepare_groups, prepare_split
+from gis.workflows.formation_problem import Prepared, narrowed, prepare_groups, prepare_split
 from gis.workflows.plan_formation import FormationRequest, FormationResult, Tell, plan_prepared
+
+_MOST_SETS = 150_000
+"""[E] More take longer than somebody waits at a page: half a minute for a million."""
 
 _UNPROVEN = {
     "rule": "groups_not_proven",
@@ -49,15 +52,18 @@ def divide_into_groups(
     progress
         As for `plan_formation`.
 
+    Where buildings are dense, groups of fewer buildings are compared; a finding says up to how
+    many.
+
     Returns
     -------
     result
         The payload has a `branch` beside what `plan_formation` gives: its key and name,
         `members` (all that are known of) and `placed_members` (those in the buildings).
     """
-    prepared = prepare_groups(town, branch, as_of=as_of)
-    request = _request(as_of, time_limit_s)
-    result = plan_prepared(town, prepared, request, progress=progress)
+    result = _planned(
+        town, prepare_groups(town, branch, as_of=as_of), time_limit_s=time_limit_s, tell=progress
+    )
     return replace(result, payload=result.payload | {"branch": _told(town, branch, result)})
 
 
@@ -94,8 +100,7 @@ def split_branch(
     groups = [_group(each) for each in grouped.plan.proposals]
     unplaced = told["members"] - told["placed_members"]
     prepared = prepare_split(town, grouped.prepared, groups, unplaced=unplaced)
-    request = _request(as_of, time_limit_s)
-    result = plan_prepared(town, prepared, request, progress=progress)
+    result = _planned(town, prepared, time_limit_s=time_limit_s, tell=progress)
     names = {unit["id"]: unit["name"] for unit in grouped.payload["units"]}
     inside = dict(zip(prepared.units["source_key"], prepared.units["buildings"], strict=True))
     units = [
@@ -111,14 +116,32 @@ def split_branch(
     return replace(result, payload=payload)
 
 
-def _request(as_of: date, time_limit_s: float | None) -> FormationRequest:
-    return FormationRequest(
-        alternatives=0, with_front=False, as_of=as_of, time_limit_s=time_limit_s
+def _planned(
+    town: Town, whole: Prepared, *, time_limit_s: float | None, tell: Tell | None
+) -> FormationResult:
+    """Plan parts of a branch, of fewer units where they are dense; a finding says so."""
+    prepared = narrowed(whole, most_sets=_MOST_SETS)
+    request = FormationRequest(
+        alternatives=0, with_front=False, as_of=whole.as_of, time_limit_s=time_limit_s
     )
+    result = plan_prepared(town, prepared, request, progress=tell)
+    if prepared is not whole:
+        result.payload["plans"][0]["findings"].append(_narrowed_to(prepared.rules.max_units))
+    return result
 
 
 def _group(proposal: Proposal) -> Group:
     return Group(proposal.units, proposal.hub or proposal.units[0])
+
+
+def _narrowed_to(most: int) -> dict[str, Any]:
+    return {
+        "rule": "larger_not_compared",
+        "message": {
+            "zh": f"单元密集，只比较了不超过 {most} 个单元的组合",
+            "en": f"units are dense: only proposals of up to {most} units were compared",
+        },
+    }
 
 
 def _unplaced(count: int, most: int) -> dict[str, Any]:

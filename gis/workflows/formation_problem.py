@@ -16,6 +16,7 @@ from gis.analysis.town import Town
 from gis.analysis.unit_links import unit_neighbours, unit_walks
 from gis.analysis.units import building_units, formation_units
 from gis.analysis.walk_graph import open_network
+from gis.formation.candidates import widest_within
 from gis.formation.metrics import place_hub
 from gis.formation.problem import Problem
 from gis.formation.problem_file import parse_problem
@@ -102,6 +103,21 @@ def prepare_split(
     rules = replace(BRANCH_SPLIT, joint_max_members=room)
     cost = dict(COST) | {"target_members": -(-placed // fewest)}
     return _prepare_parts(town, open_network(town), units, rules, cost, as_of=grouped.as_of)
+
+
+def narrowed(prepared: Prepared, *, most_sets: int) -> Prepared:
+    """Let proposals have fewer units where more sets of units keep the rules than are wanted."""
+    rules = prepared.rules
+    most = max(2, widest_within(prepared.problem, most_sets=most_sets))
+    if most >= rules.max_units:
+        return prepared
+    document = prepared.document | {"rules": prepared.document["rules"] | {"max_units": most}}
+    return replace(
+        prepared,
+        document=document,
+        problem=parse_problem(document),
+        rules=replace(rules, max_units=most),
+    )
 
 
 def _prepare_parts(

@@ -148,6 +148,40 @@ def test_a_house_above_the_norm_stays_whole_and_is_warned_of(row_of_houses) -> N
     assert "branch_members_gt_50" in warned
 
 
+def test_dense_buildings_are_divided_in_a_moment_and_the_finding_says_how_far(make_town) -> None:
+    whole = box(-100, 0, 900, 900)
+    houses = [
+        {
+            "id": f"b{at:03}",
+            "building_no": f"{at}幢",
+            "estate_id": "e",
+            "community_id": "c",
+            "building_use": "residential",
+            "geometry": box(at % 10 * 40, at // 10 * 40, at % 10 * 40 + 20, at // 10 * 40 + 15),
+        }
+        for at in range(90)
+    ]
+    town = make_town(
+        districts=[{"id": "d", "name": "区", "geometry": whole}],
+        streets=[{"id": "s", "name": "街", "district_id": "d", "geometry": whole}],
+        communities=[{"id": "c", "name": "社", "street_id": "s", "geometry": whole}],
+        estates=[{"id": "e", "name": "园", "community_id": "c", "geometry": whole}],
+        buildings=houses,
+        party_orgs=[{"id": "o", "code": "o", "name": "甲支部", "org_kind": "branch"}],
+    )
+    rows = [(house["id"], 1, 1) for house in houses]
+    frame = pd.DataFrame(rows, columns=["id", "full_members", "members"])
+
+    grouped = divide_into_groups(town, BranchMembers("o", frame, 90), as_of=DAY).payload
+
+    assert len(_buildings(grouped)) == 90
+    assert {mode for mode, _ in _sizes(grouped)} == {"nearby"}
+    (finding,) = grouped["plans"][0]["findings"]
+    assert finding["rule"] == "larger_not_compared"
+    largest = max(len(each["units"]) for each in grouped["plans"][0]["proposals"])
+    assert f"up to {largest} units" in finding["message"]["en"]
+
+
 @given(
     counts=st.lists(
         st.integers(0, 14).flatmap(lambda m: st.tuples(st.integers(0, m), st.just(m))),
