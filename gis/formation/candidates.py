@@ -76,7 +76,7 @@ def list_candidates(problem: Problem, *, deadline: float = np.inf) -> Candidates
 
 def widest_within(problem: Problem, *, most_sets: int) -> int:
     """
-    Tell up to how many units sets may have so that at most so many are listed; 1 at least.
+    Tell up to how many units sets of several may have so that at most so many are listed; or 1.
 
     Where units are dense the number of sets grows tenfold with each unit more.
     """
