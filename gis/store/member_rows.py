@@ -6,9 +6,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from gis.errors import InvalidParameter, UnknownName
 
@@ -25,19 +26,44 @@ _COLUMNS = """
     EXISTS (SELECT FROM participation AS p WHERE p.member_id = m.id AND p.valid @> :day)
         AS dual_management
 """
-_JOINS = """
-    FROM member AS m
+_NAMES = """
     LEFT JOIN party_org AS o ON o.id = m.primary_org_id
     LEFT JOIN party_group AS g ON g.id = m.party_group_id
     LEFT JOIN community AS c ON c.id = m.home_community_id
     LEFT JOIN building AS b ON b.id = m.home_building_id
     LEFT JOIN estate AS e ON e.id = b.estate_id
 """
+_CHOSEN = """
+    SELECT m.id, m.primary_org_id, m.stairwell_no, b.estate_id, b.building_no
+    FROM member AS m LEFT JOIN building AS b ON b.id = m.home_building_id
+"""
 # By organisation, then as on the ground, then by stairwell: nobody comes first for who they are.
-ORDER = """
-    coalesce(o.code, '~'), coalesce(e.source_key, '~'),
-    coalesce(lpad(substring(b.building_no FROM '[0-9]+'), 4, '0'), '~'),
-    coalesce(lpad(substring(m.stairwell_no FROM '[0-9]+'), 2, '0'), '~'), m.id::text
+# The codes of organisations and estates are fetched once each: the planner takes any list of
+# places or organisations for one of ten, and would look up those of each member. Only of the few
+# members of the page all the rest is read, by id.
+_PAGE = """
+    WITH chosen AS MATERIALIZED ({chosen}), codes AS (
+        SELECT
+            (SELECT jsonb_object_agg(id, code) FROM party_org
+                WHERE id IN (SELECT primary_org_id FROM chosen)) AS orgs,
+            (SELECT jsonb_object_agg(id, source_key) FROM estate
+                WHERE id IN (SELECT estate_id FROM chosen)) AS estates
+    ), placed AS (
+        SELECT m.*, ARRAY[
+            coalesce((SELECT orgs FROM codes) ->> CAST(m.primary_org_id AS text), '~'),
+            coalesce((SELECT estates FROM codes) ->> CAST(m.estate_id AS text), '~'),
+            coalesce(lpad(substring(m.building_no FROM '[0-9]+'), 4, '0'), '~'),
+            coalesce(lpad(substring(m.stairwell_no FROM '[0-9]+'), 2, '0'), '~'),
+            CAST(m.id AS text)
+        ] AS place FROM chosen AS m
+    ), kept AS MATERIALIZED (
+        SELECT * FROM placed
+        WHERE CAST(:after AS text[]) IS NULL OR place > CAST(:after AS text[])
+        ORDER BY place LIMIT :rows
+    )
+    SELECT {columns}, k.place FROM kept AS k
+    CROSS JOIN LATERAL (SELECT * FROM member WHERE id = k.id OFFSET 0) AS m {joins}
+    ORDER BY k.place
 """
 _FILTERS = {
     "orgs": "m.primary_org_id = ANY (CAST(:orgs AS uuid[]))",
@@ -58,8 +84,8 @@ _DETAIL = """
         WHERE a.member_id = m.id AND upper_inf(a.valid)) AS belongs_since
 """
 _ONE = text(
-    f"SELECT {_COLUMNS} {_DETAIL} {_JOINS} LEFT JOIN village AS v ON v.id = m.origin_village_id"
-    " WHERE m.id = :member"
+    f"SELECT {_COLUMNS} {_DETAIL} FROM member AS m {_NAMES}"  # noqa: S608 (constants)
+    " LEFT JOIN village AS v ON v.id = m.origin_village_id WHERE m.id = :member"
 )
 _EVENTS = text(
     """
@@ -119,19 +145,34 @@ def list_members(
     if chosen.org is not None:
         values["orgs"] = [str(each) for each in organisations_below(connection, chosen.org)]
     conditions = [condition for name, condition in _FILTERS.items() if name in values]
-    return read_page(
-        connection, f"SELECT {_COLUMNS}", f"{_JOINS} WHERE {_all(conditions)}", values, page
-    )
+    query = page_query(f"{_CHOSEN} WHERE {_all(conditions)}", _COLUMNS, _NAMES)
+    return read_page(connection, query, values, page)
+
+
+@cache
+def page_query(chosen: str, columns: str, joins: str) -> TextClause:
+    """
+    Make the query of a list in ground order, for `read_page`, of three texts of our own.
+
+    Parameters
+    ----------
+    chosen
+        A SELECT of all members of the list: `id`, `primary_org_id`, `stairwell_no`, and
+        `estate_id` and `building_no` of the home; what else it gives is named `k.…` in `columns`.
+    columns
+        What to give of a member `m`.
+    joins
+        What to join to the members of a page for that, as `LEFT JOIN`.
+    """
+    return text(_PAGE.format(chosen=chosen, columns=columns, joins=joins))
 
 
 def read_page(
-    connection: Connection, select: str, body: str, values: dict[str, Any], page: Page
+    connection: Connection, query: TextClause, values: dict[str, Any], page: Page
 ) -> tuple[list[Row], str | None]:
-    """Run a query (two texts of our own: columns, then the rest) page by page in ground order."""
-    after = "" if page.cursor is None else f"AND ROW({ORDER}) > ROW(:k0, :k1, :k2, :k3, :k4)"
-    keys = {} if page.cursor is None else _keys(page.cursor)
-    query = f"{select}, ARRAY[{ORDER}] AS place {body} {after} ORDER BY {ORDER} LIMIT :rows"
-    found = connection.execute(text(query), values | keys | {"rows": page.limit + 1})
+    """Run a query of `page_query`; gives the rows and the cursor of the next page."""
+    after = None if page.cursor is None else _keys(page.cursor)
+    found = connection.execute(query, values | {"after": after, "rows": page.limit + 1})
     rows = [dict(each) for each in found.mappings()]
     kept = rows[: page.limit]
     return kept, _cursor(kept[-1]["place"]) if len(rows) > page.limit else None
@@ -178,11 +219,11 @@ def _cursor(keys: list[str]) -> str:
     return urlsafe_b64encode(json.dumps(keys).encode()).decode()
 
 
-def _keys(cursor: str) -> dict[str, str]:
+def _keys(cursor: str) -> list[str]:
     try:
         keys = json.loads(urlsafe_b64decode(cursor.encode()))
     except (NotBase64, ValueError, UnicodeEncodeError):
         keys = None
-    if not isinstance(keys, list) or len(keys) != 5 or not all(isinstance(k, str) for k in keys):  # noqa: PLR2004 - as many as ORDER
+    if not isinstance(keys, list) or len(keys) != 5 or not all(isinstance(k, str) for k in keys):  # noqa: PLR2004 - as many as a place has
         raise InvalidParameter("the cursor is none of this list")
-    return {f"k{at}": each.replace("\x00", "") for at, each in enumerate(keys)}
+    return [each.replace("\x00", "") for each in keys]
