@@ -1,7 +1,7 @@
 """Buildings as the people who go there see them: what group holds them, in the ground's order."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import URL, Connection, RowMapping, text
@@ -38,11 +38,17 @@ _CONDITIONS = {
     "buildings": "b.id = ANY (CAST(:buildings AS uuid[]))",
     "estates": "b.estate_id = ANY (CAST(:estates AS uuid[]))",
     "numbers": "b.building_no = ANY (CAST(:numbers AS text[]))",
+    "numbers_on_ground": "b.building_no = ANY (CAST(:numbers_on_ground AS text[]))",
     "pattern": "(b.building_no ~* :pattern OR EXISTS"
     " (SELECT FROM unnest(b.aliases) AS alias WHERE alias ~* :pattern))",
     "words": "(strpos(lower(b.name), :words) > 0 OR EXISTS"
     " (SELECT FROM unnest(b.aliases) AS alias WHERE strpos(lower(alias), :words) > 0))",
 }
+_ON_GROUND = "numbers_on_ground"
+# An index gives those of a number in the order of the ground. The planner takes any list of places
+# for one of ten, and would rather collect the buildings of all of a thousand places in a bitmap.
+_NO_BITMAPS = text("SET LOCAL enable_bitmapscan = off")
+_BITMAPS = text("SET LOCAL enable_bitmapscan TO DEFAULT")
 _ALL_ESTATES = text(
     "SELECT e.id, e.name, e.cluster, e.aliases, c.name AS community,"
     " ST_X(ST_PointOnSurface(e.geom)) AS lon, ST_Y(ST_PointOnSurface(e.geom)) AS lat"
@@ -80,7 +86,8 @@ def list_buildings(
     wanted
         `box` (west, south, east, north in degrees); `grid`, `estates` and `buildings` by id;
         `numbers` (as they are stored), `pattern` (a regular expression) and `words` (lower
-        case) by what they are called.
+        case) by what they are called; `numbers_on_ground` are numbers too, looked up from the
+        beginning of the ground until there are enough: for callers of hundreds of places.
     is_unassigned
         Only those lived in that no group holds, or only some stairwells of them.
 
@@ -95,12 +102,8 @@ def list_buildings(
     edges = values.pop("box", None)
     if isinstance(edges, tuple):
         values |= dict(zip(("west", "south", "east", "north"), edges, strict=True))
-    # Few are picked before their groups are looked for, unless it is the groups that decide.
-    picked = f"""
-        SELECT b.* FROM building AS b WHERE b.valid @> :day
-        {"".join(f" AND {_CONDITIONS[name]}" for name in conditions)}
-        ORDER BY {_FIRST}, {_GROUND} LIMIT :few
-    """  # noqa: S608 (conditions come from the table above)
+    is_on_ground = _ON_GROUND in conditions
+    picked = _numbered(conditions, first_grid) if is_on_ground else _picked(conditions)
     query = f"""
         SELECT {_COLUMNS} FROM ({picked}) AS b
         LEFT JOIN estate AS e ON e.id = b.estate_id
@@ -110,7 +113,12 @@ def list_buildings(
         ORDER BY {_FIRST}, {_GROUND} LIMIT :limit
     """  # noqa: S608 (parts come from above)
     values |= {"limit": limit, "few": None if is_unassigned else limit}
-    return connection.execute(text(query), values).mappings().all()
+    if is_on_ground:
+        connection.execute(_NO_BITMAPS)
+    rows = connection.execute(text(query), values).mappings().all()
+    if is_on_ground:
+        connection.execute(_BITMAPS)
+    return rows
 
 
 def visible_estates(
@@ -164,3 +172,35 @@ def estates_around(
     )
     values = {"grids": list(map(str, grids)), "degrees": degrees, "limit": limit}
     return connection.execute(query, values).mappings().all()
+
+
+def _picked(conditions: Iterable[str]) -> str:
+    """Pick few before their groups are looked for, unless it is the groups that decide."""
+    return f"""
+        SELECT b.* FROM building AS b WHERE b.valid @> :day {_also(conditions)}
+        ORDER BY {_FIRST}, {_GROUND} LIMIT :few
+    """  # noqa: S608 (conditions come from the table above)
+
+
+def _numbered(conditions: Iterable[str], first_grid: uuid.UUID | None) -> str:
+    """Pick the same from those that come first: all of the first grid, few of each number."""
+    others = _also(name for name in conditions if name != _ON_GROUND)
+    first = "b.grid_id IS NULL" if first_grid is None else "b.grid_id = CAST(:first AS uuid)"
+    return f"""
+        SELECT b.* FROM (
+            SELECT b.* FROM building AS b
+            WHERE {first} AND b.valid @> :day AND {_CONDITIONS[_ON_GROUND]} {others}
+            UNION ALL
+            SELECT b.* FROM (
+                SELECT DISTINCT unnest(CAST(:numbers_on_ground AS text[])) AS building_no
+            ) AS n CROSS JOIN LATERAL (
+                SELECT b.* FROM building AS b
+                WHERE b.building_no = n.building_no AND b.valid @> :day AND {_FIRST} {others}
+                ORDER BY {_GROUND} LIMIT :few
+            ) AS b
+        ) AS b ORDER BY {_FIRST}, {_GROUND} LIMIT :few
+    """  # noqa: S608 (conditions come from the table above)
+
+
+def _also(conditions: Iterable[str]) -> str:
+    return "".join(f" AND {_CONDITIONS[name]}" for name in conditions)

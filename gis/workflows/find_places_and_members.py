@@ -150,7 +150,7 @@ def _wanted(search: _Search, estates: Sequence[RowMapping]) -> Iterable[dict[str
         among = {"estates": [str(row["id"]) for row in estates]} if query.words else {}
         if is_small:
             yield {"pattern": query.number_pattern, **among}
-        yield {"numbers": query.numbers, **among}
+        yield {"numbers" if is_small else "numbers_on_ground": query.numbers, **among}
     elif is_small and not query.has_initials:
         yield {"words": query.words}
 

@@ -136,6 +136,12 @@ class Building(Imported, Valid, Table_):
         UniqueConstraint("source_key"),
         geometry_index(),
         Index(None, "geom_3857", postgresql_using="gist"),
+        Index(
+            "ix_building_number_on_ground",
+            "building_no",
+            text("(ST_XMin(geom_3857) - ST_YMin(geom_3857))"),
+            "source_key",
+        ),
         Index("ix_building_without_grid", "community_id", postgresql_where=text("grid_id IS NULL")),
         CheckConstraint(
             "geom IS NULL OR GeometryType(geom) IN ('POLYGON', 'MULTIPOLYGON', 'POINT')",
@@ -145,7 +151,7 @@ class Building(Imported, Valid, Table_):
         *_not_negative("stairwell_count", "household_count"),
     )
 
-    building_no: Mapped[str | None] = mapped_column(Text, index=True)
+    building_no: Mapped[str | None] = mapped_column(Text)
     name: Mapped[str | None] = mapped_column(Text)
     cluster: Mapped[str | None] = mapped_column(Text)
     building_use: Mapped[str] = mapped_column(Text, server_default=text("'residential'"))
