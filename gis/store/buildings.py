@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import URL, Connection, RowMapping, text
@@ -54,11 +55,18 @@ _ALL_ESTATES = text(
     " ST_X(ST_PointOnSurface(e.geom)) AS lon, ST_Y(ST_PointOnSurface(e.geom)) AS lat"
     " FROM estate AS e JOIN community AS c ON c.id = e.community_id ORDER BY e.source_key"
 )
-_ESTATES: dict[URL, tuple[object, Sequence[RowMapping]]] = {}
+_ESTATES: dict[URL, tuple[object, "Estates"]] = {}
 _UNASSIGNED = """
     WHERE b.building_use <> 'other' AND (NOT held.is_held
         OR (NOT held.is_whole AND held.stairwells < b.stairwell_count))
 """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Estates:
+    """All estates as they were at one version of the data; what is made of them may be kept."""
+
+    rows: Sequence[RowMapping]
 
 
 def list_buildings(
@@ -133,18 +141,18 @@ def visible_estates(
     return frozenset(connection.execute(query, values).scalars())
 
 
-def all_estates(connection: Connection) -> Sequence[RowMapping]:
+def all_estates(connection: Connection) -> Estates:
     """
     List all estates with their names and middles: no secret, but no hint of rights either.
 
-    Kept until something is imported.
+    The same object until something is imported.
     """
     version = data_version(connection)
-    known, rows = _ESTATES.get(connection.engine.url, (None, ()))
+    known, estates = _ESTATES.get(connection.engine.url, (None, Estates(())))
     if known != version:
-        rows = connection.execute(_ALL_ESTATES).mappings().all()
-        _ESTATES[connection.engine.url] = version, rows
-    return rows
+        estates = Estates(connection.execute(_ALL_ESTATES).mappings().all())
+        _ESTATES[connection.engine.url] = version, estates
+    return estates
 
 
 def own_grids(

@@ -83,9 +83,15 @@ class Seals:
 
     def token(self, kind: str, part: str, *, community_id: uuid.UUID | None) -> bytes:
         """Make the token of one part of a name in one community (None: homeless members)."""
-        place = b"-" if community_id is None else community_id.bytes
-        message = b"\0".join((place, kind.encode(), part.casefold().encode()))
-        return hmac.digest(self._derived("search"), message, "sha256")[:TOKEN_BYTES]
+        return self.tokens_in((community_id,), kind, part)[0]
+
+    def tokens_in(
+        self, communities: Iterable[uuid.UUID | None], kind: str, part: str
+    ) -> list[bytes]:
+        """Make the tokens of one part of a name in several communities, as `token` for one."""
+        key, sought = self._derived("search"), f"\0{kind}\0{part.casefold()}".encode()
+        places = (b"-" if each is None else each.bytes for each in communities)
+        return [hmac.digest(key, place + sought, "sha256")[:TOKEN_BYTES] for place in places]
 
     def query_hash(self, query: str) -> str:
         """Hash what somebody searched for, for the audit: equal queries stay equal."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from gis.store.buildings import all_estates, list_buildings, visible_estates
+from gis.store.buildings import Estates, all_estates, list_buildings, visible_estates
 from gis.store.residents import (
     all_communities,
     communities_of,
@@ -23,7 +23,14 @@ from gis.store.sealing import Seals, initials_of, masked, seals_for
 from gis.store.visible import VisibleScope, visible_scope
 from gis.workflows.asked import READ, Asked, outcome_of
 from gis.workflows.building_lists import building_title
-from gis.workflows.search_query import Query, marks_in, matches_place, read_query
+from gis.workflows.search_query import (
+    PlaceWords,
+    Query,
+    marks_in,
+    matching_places,
+    read_query,
+    words_of_place,
+)
 
 MOST_RESULTS = 20
 MOST_OPENED = 5000
@@ -108,11 +115,17 @@ def _results(search: _Search, seals: Seals) -> list[Result]:
 
 
 def _matching_estates(search: _Search) -> list[RowMapping]:
-    def matches(row: RowMapping) -> bool:
-        names = [row["name"], *row["aliases"], f"{row['name']}{row['cluster'] or ''}"]
-        return matches_place(search.query, names, _place_initials(tuple(names)))
+    return matching_places(search.query, _sought(all_estates(search.connection)))
 
-    return [row for row in all_estates(search.connection) if matches(row)]
+
+@lru_cache(maxsize=8)
+def _sought(estates: Estates) -> list[tuple[RowMapping, PlaceWords]]:
+    """Prepare what estates are found by, as long as they are the same."""
+    found = []
+    for row in estates.rows:
+        names = (row["name"], *row["aliases"], f"{row['name']}{row['cluster'] or ''}")
+        found.append((row, words_of_place(names, _place_initials(names))))
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -200,6 +213,8 @@ def _estates(search: _Search, estates: Sequence[RowMapping]) -> list[Result]:
 
 def _members(search: _Search, seals: Seals) -> list[Result]:
     found = _matching_members(search, seals)
+    if not found:
+        return []
     homes = {row["home_building_id"] for row, _ in found} - {None}
     buildings = list_buildings(
         search.connection,
@@ -223,7 +238,7 @@ def _matching_members(search: _Search, seals: Seals) -> list[tuple[RowMapping, s
         and count_members(search.connection, limit=MOST_OPENED + 1) <= MOST_OPENED
     ):
         return _opened(search, seals, some_members(search.connection, limit=MOST_OPENED))
-    tokens = list(_tokens(search, seals))
+    tokens = _tokens(search, seals)
     found: list[tuple[RowMapping, str]] = []
     for limit in (_FEW_CANDIDATES, _MOST_CANDIDATES):
         rows, is_all = members_by_tokens(search.connection, tokens, limit=limit)
@@ -255,7 +270,7 @@ def _is_meant(name: str, query: Query) -> bool:
     )
 
 
-def _tokens(search: _Search, seals: Seals) -> Iterable[bytes]:
+def _tokens(search: _Search, seals: Seals) -> list[bytes]:
     kind = "name" if search.query.name is not None else "initials"
     part = search.query.name or search.query.initials or ""
     scope = search.scope
@@ -264,7 +279,7 @@ def _tokens(search: _Search, seals: Seals) -> Iterable[bytes]:
     else:
         of_grids = communities_of(search.connection, tuple(scope.grids))
         communities = {*of_grids, *scope.communities}
-    return (seals.token(kind, part, community_id=each) for each in communities)
+    return seals.tokens_in(communities, kind, part)
 
 
 def _member(row: RowMapping, name: str, home: RowMapping | None) -> Result:

@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gis.errors import InvalidParameter
 from gis.ingest.address import parse_building
 from gis.store.sealing import LEAST_SOUGHT
 
 LONGEST = 40
+Place = TypeVar("Place")
 _MARKS = "号楼|#楼|幢|栋|座|号|楼|#"
 _BUILDING = re.compile(
     rf"(?P<words>.*?)(?P<number>\d{{1,4}}[a-z]?|[a-z](?=座|幢|栋)|[一二三四五六七八九十百]{{1,5}}(?=(?:{_MARKS})))"
@@ -56,6 +59,18 @@ class Query:
         return f"^0*{re.escape(self.number)}{longer}({_MARKS})?$"
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """
+    What a place is found by, a line for each of its names and of their initials.
+
+    A query holds no white space, so it never matches across lines.
+    """
+
+    names: str
+    initials: str
+
+
 def read_query(text: str) -> Query:
     """
     Understand what was typed: `3号楼`, `３#`, `桂苑12幢`, `gy12`, `桂苑`, `张伟`, `zw`.
@@ -80,11 +95,18 @@ def read_query(text: str) -> Query:
     return Query("name" if is_name else "place", plain, name=plain if is_name else None)
 
 
-def matches_place(query: Query, names: list[str], initials: frozenset[str]) -> bool:
-    """Tell whether the words mean a place that has these names and initials."""
+def words_of_place(names: Sequence[str], initials: Iterable[str]) -> PlaceWords:
+    """Prepare what a place is found by, from its names and their initials."""
+    lines = "\n".join(names).casefold()
+    return PlaceWords(lines, "".join(f"\n{each}" for each in initials))
+
+
+def matching_places(query: Query, places: Iterable[tuple[Place, PlaceWords]]) -> list[Place]:
+    """Give the places that the words mean: by part of a name, or by how its initials begin."""
     if query.has_initials:
-        return any(each.startswith(query.words) for each in initials)
-    return any(query.words in name.casefold() for name in names)
+        sought = f"\n{query.words}"
+        return [place for place, words in places if sought in words.initials]
+    return [place for place, words in places if query.words in words.names]
 
 
 def marks_in(title: str, query: Query) -> list[list[int]]:

@@ -99,12 +99,13 @@ class MemberToken(Table_):
     """A keyed, shortened digest of part of a name, to find it without reading all names."""
 
     __tablename__ = "member_token"
+    __table_args__ = (Index("ix_member_token_token", "token", postgresql_include=["member_id"]),)
 
     member_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
     )
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
-    token: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True, index=True)
+    token: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
 
 
 class Participation(Valid, Table_):

@@ -69,6 +69,13 @@ def test_initials_hold_every_reading(text, expected) -> None:
     assert initials_of(text) >= expected
 
 
+def test_tokens_of_several_places_are_those_of_each(seals) -> None:
+    several = seals.tokens_in([None, HERE], "name", "Li小")
+
+    assert several == [seals.token("name", "li小", community_id=each) for each in (None, HERE)]
+    assert len(set(several)) == 2
+
+
 def test_a_name_is_found_by_every_part_of_two_characters(seals) -> None:
     tokens = seals.tokens("王小明", community_id=HERE)
 

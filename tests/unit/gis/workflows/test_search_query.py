@@ -5,7 +5,7 @@ import re
 import pytest
 
 from gis.errors import InvalidParameter
-from gis.workflows.search_query import Query, marks_in, matches_place, read_query
+from gis.workflows.search_query import Query, marks_in, matching_places, read_query, words_of_place
 
 GUIYUAN = frozenset({"gyxc"})
 
@@ -86,12 +86,25 @@ def test_a_bare_number_may_go_on() -> None:
 
 @pytest.mark.parametrize("typed", ["gy", "gyx", "gy12"])
 def test_initials_find_a_place_from_its_beginning(typed: str) -> None:
-    assert matches_place(read_query(typed), ["桂苑新村"], GUIYUAN)
-    assert not matches_place(read_query(typed), ["新桂苑"], frozenset({"xgy"}))
+    places = [
+        ("it", words_of_place(["桂苑新村"], GUIYUAN)),
+        ("no", words_of_place(["新桂苑"], {"xgy"})),
+    ]
+
+    assert matching_places(read_query(typed), places) == ["it"]
 
 
 def test_an_alias_finds_a_place() -> None:
-    assert matches_place(read_query("滨江"), ["滨河花园", "滨江花园"], frozenset())
+    places = [("it", words_of_place(["滨河花园", "滨江花园"], ()))]
+
+    assert matching_places(read_query("滨江"), places) == ["it"]
+
+
+@pytest.mark.parametrize("typed", ["园滨", "园 滨", "园\n滨", "xygy"])
+def test_words_are_of_one_name(typed: str) -> None:
+    places = [("no", words_of_place(["滨河花园", "滨江花园"], ["bhhyxy", "gy"]))]
+
+    assert not matching_places(read_query(typed), places)
 
 
 @pytest.mark.parametrize(
