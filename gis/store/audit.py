@@ -4,9 +4,10 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, LiteralString
 
-from sqlalchemy import Connection, text
+import psycopg
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from gis.errors import AuditUnavailable, DatabaseUnavailable
@@ -42,9 +43,11 @@ KINDS = frozenset(
     }
 )
 _LONGEST = 200
-_WRITE = text(
-    "SELECT write_audit(:kind, :account_id, :login, :role, :action, :object_kind, :object_id,"
-    " :outcome, :reason, CAST(:details AS jsonb), :request_id)"
+# As the driver takes it, with and without SQLAlchemy around it.
+_WRITE: LiteralString = (
+    "SELECT write_audit(%(kind)s, %(account_id)s, %(login)s, %(role)s, %(action)s,"
+    " %(object_kind)s, %(object_id)s, %(outcome)s, %(reason)s, CAST(%(details)s AS jsonb),"
+    " %(request_id)s)"
 )
 
 
@@ -86,7 +89,7 @@ def record(connection: Connection, event: Event) -> None:
         It could not be written; the transaction can only be rolled back.
     """
     try:
-        connection.execute(_WRITE, _values(event))
+        connection.exec_driver_sql(_WRITE, _values(event))
     except SQLAlchemyError as error:
         raise AuditUnavailable(f"the audit cannot be written: {_cause(error)}") from error
 
@@ -106,7 +109,7 @@ def record_now(url: str, event: Event) -> None:
     try:
         with statement(url) as connection:
             connection.execute(_WRITE, _values(event))
-    except (SQLAlchemyError, DatabaseUnavailable) as error:
+    except (psycopg.Error, SQLAlchemyError, DatabaseUnavailable) as error:
         raise AuditUnavailable(f"the audit cannot be written: {_cause(error)}") from error
 
 
@@ -137,4 +140,5 @@ def _stored(value: str | int | None) -> str | int | None:
 
 def _cause(error: Exception) -> str:
     # The statement and its values, which SQLAlchemy adds to its message, are not for a log.
-    return " ".join(str(getattr(error, "orig", None) or type(error).__name__).split())
+    cause = error if isinstance(error, psycopg.Error) else getattr(error, "orig", None)
+    return " ".join(str(cause or type(error).__name__).split())

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any, LiteralString
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, text
 
 from gis.errors import NotAllowed
-from gis.store.engine import transaction
+from gis.store.engine import ask, transaction
 from gis.store.roles import PUBLISHER
-from gis.store.visible import VisibleScope, set_calls, visible_scopes
+from gis.store.visible import Aside, VisibleScope, settings_made, visible_scopes
 
 PLACES_READ = "places:read"
 _MEMBER_ACTIONS = "members:"
@@ -123,10 +124,15 @@ def enter(connection: Connection, caller: Caller, action: str, *, near: Near | N
     if not actions:
         say(connection, **who)
         return
-    scopes = visible_scopes(
-        connection, caller.account_id, actions.values(), narrowed=caller.narrowed, saying=who
+    query, values = _touching(near)
+    scopes, places = visible_scopes(
+        connection,
+        caller.account_id,
+        actions.values(),
+        narrowed=caller.narrowed,
+        aside=Aside(who, query, values),
     )
-    touched = _touched(connection, near)
+    touched = _Touched.of(near, places) if places else None
     lists: dict[str, frozenset[uuid.UUID]] = {}
     for prefix, scope in zip(actions, scopes, strict=True):
         lists |= _lists(prefix, scope if touched is None else touched.part_of(scope))
@@ -137,12 +143,12 @@ def say(connection: Connection, **settings: str) -> None:
     """Set `app.` settings for the rest of this transaction."""
     if not settings:
         return
-    connection.execute(_saying(tuple(settings)), settings)
+    ask(connection, _saying(tuple(settings)), settings)
 
 
 @cache
-def _saying(names: tuple[str, ...]) -> TextClause:
-    return text(f"SELECT {', '.join(set_calls(names))}")
+def _saying(names: tuple[LiteralString, ...]) -> LiteralString:
+    return f"SELECT {settings_made(names)}"
 
 
 def why(
@@ -180,24 +186,35 @@ class _Touched:
     communities: frozenset[uuid.UUID] = field(default_factory=frozenset)
     buildings: frozenset[uuid.UUID] | None = None
 
+    @classmethod
+    def of(cls, near: Near | None, places: Sequence[Any]) -> "_Touched":
+        """Read the answer to the query of `_touching`."""
+        grids, communities = (frozenset(each or ()) for each in places)
+        named = None if near is None or near.buildings is None else frozenset(near.buildings)
+        return cls(grids, communities, named)
+
     def part_of(self, scope: VisibleScope) -> VisibleScope:
         return scope.within(self.grids, self.communities, self.buildings)
 
 
-def _touched(connection: Connection, near: Near | None) -> _Touched | None:
+# A community counts for its buildings without a grid.
+_TOUCHED = """
+    SELECT array_agg(DISTINCT grid_id) FILTER (WHERE grid_id IS NOT NULL),
+        array_agg(DISTINCT community_id) FILTER (WHERE grid_id IS NULL AND community_id IS NOT NULL)
+    FROM {places}
+"""
+_TOUCHED_BY_BUILDINGS = _TOUCHED.format(places="building_chain(CAST(%(ids)s AS uuid[]))")
+_TOUCHED_BY_BOX = _TOUCHED.format(places="places_in_box(%(west)s, %(south)s, %(east)s, %(north)s)")
+
+
+def _touching(near: Near | None) -> tuple[LiteralString, dict[str, object]]:
+    """Write the query for the places that a request touches; nothing when it may touch all."""
     if near is None or (near.box is None and near.buildings is None):
-        return None
+        return "", {}
     if near.buildings is not None:
-        query = "SELECT grid_id, community_id FROM building_chain(CAST(:ids AS uuid[]))"
-        values: dict[str, object] = {"ids": [str(each) for each in near.buildings]}
-    else:
-        query = "SELECT grid_id, community_id FROM places_in_box(:west, :south, :east, :north)"
-        values = dict(zip(("west", "south", "east", "north"), near.box or (), strict=True))
-    rows = connection.execute(text(query), values).all()
-    return _Touched(
-        frozenset(row.grid_id for row in rows if row.grid_id is not None),
-        frozenset(row.community_id for row in rows if row.grid_id is None),
-        None if near.buildings is None else frozenset(near.buildings),
+        return _TOUCHED_BY_BUILDINGS, {"ids": [str(each) for each in near.buildings]}
+    return _TOUCHED_BY_BOX, dict(
+        zip(("west", "south", "east", "north"), near.box or (), strict=True)
     )
 
 

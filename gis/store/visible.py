@@ -2,13 +2,16 @@
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from threading import Lock
+from typing import Any, LiteralString
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, text
+
+from gis.store.engine import ask
 
 Ids = frozenset[uuid.UUID]
 _NONE: Ids = frozenset()
@@ -33,11 +36,12 @@ _EXPIRY = text(
 )
 # The versions of rights and of the imported data; both keep a scope or drop it.
 _VERSION = """
-    pg_current_xact_id_if_assigned() IS NOT NULL, r.version, b.*
+    pg_current_xact_id_if_assigned() IS NOT NULL, r.version, b.* {more}
     FROM rights_state AS r, (
         SELECT count(*), max(imported_at), count(undone_at), max(undone_at) FROM import_batch
     ) AS b
 """
+_VERSION_LENGTH = 5
 _INSIDE_PLACE = (
     "SELECT id FROM place_above WHERE above_id = :scope AND kind IN ('grid', 'community')"
 )
@@ -75,6 +79,23 @@ class VisibleScope:
             communities=self.communities & communities,
             buildings=self.buildings if buildings is None else self.buildings & buildings,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """
+    What else is done in the first journey of a transaction: each one costs more than its work.
+
+    `settings` are `app.` settings to make; `query` is a text of our own, a SELECT of one row
+    that needs none of them, as the driver takes it, with its `values`.
+    """
+
+    settings: Mapping[LiteralString, str] = field(default_factory=dict)
+    query: LiteralString = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+_NOTHING = Aside()
 
 
 class _Kept:
@@ -123,7 +144,7 @@ def visible_scope(
     rights or of the imported data changes: a change of rights holds at once everywhere.
     A transaction that has written keeps nothing: it may be rolled back.
     """
-    (scope,) = visible_scopes(connection, account_id, [action], narrowed=narrowed)
+    (scope,), _ = visible_scopes(connection, account_id, [action], narrowed=narrowed)
     return scope
 
 
@@ -133,16 +154,16 @@ def visible_scopes(
     actions: Iterable[str],
     *,
     narrowed: tuple[str, uuid.UUID] | None = None,
-    saying: Mapping[str, str] | None = None,
-) -> list[VisibleScope]:
+    aside: Aside = _NOTHING,
+) -> tuple[list[VisibleScope], Sequence[Any]]:
     """
     Find what an account may use for each of several actions, as `visible_scope` for one.
 
-    `saying` are `app.` settings to make first, in the same journey to the database.
+    `aside` comes first; the answer to its query is given after the scopes.
     """
-    settings = saying or {}
-    row = connection.execute(_version_after(tuple(settings)), settings).one()
-    has_written, *version = row[len(settings) :]
+    query = _version_after(tuple(aside.settings), aside.query)
+    ((_, has_written, *row),) = ask(connection, query, {**aside.settings, **aside.values})
+    version, answer = row[:_VERSION_LENGTH], row[_VERSION_LENGTH:]
     found = []
     for action in actions:
         key = (connection.engine, account_id, action, narrowed)
@@ -155,17 +176,20 @@ def visible_scopes(
             if not has_written:
                 _KEPT_SCOPES.put(key, version, until, scope)
         found.append(scope)
-    return found
+    return found, answer
 
 
 @cache
-def _version_after(names: tuple[str, ...]) -> TextClause:
-    return text(f"SELECT {''.join(f'{each}, ' for each in set_calls(names))}{_VERSION}")
+def _version_after(names: tuple[LiteralString, ...], query: LiteralString) -> LiteralString:
+    more, asked = (", a.*", f", ({query}) AS a") if query else ("", "")
+    return f"SELECT {settings_made(names)}, {_VERSION.format(more=more)} {asked}"
 
 
-def set_calls(names: Iterable[str]) -> list[str]:
-    """Write the calls that make `app.` settings for one transaction, from parameters."""
-    return [f"set_config('app.{name}', :{name}, true)" for name in names]
+def settings_made(names: Iterable[LiteralString]) -> LiteralString:
+    """Write an expression that makes `app.` settings for one transaction, from parameters."""
+    calls = ", ".join(f"set_config('app.{name}', %({name})s, true)" for name in names)
+    # One number, not a column each: what the driver reads of every column takes longer.
+    return f"num_nonnulls({calls})" if calls else "0"
 
 
 def _decided(connection: Connection, values: dict[str, object]) -> VisibleScope:
