@@ -10,6 +10,7 @@ from typing import Any, LiteralString, cast
 import psycopg
 import sqlalchemy
 from psycopg import errors
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
@@ -79,10 +80,10 @@ def statement(url: str) -> Iterator[psycopg.Connection]:
         connection.autocommit = True
         yield connection
     finally:
-        if connection.closed:
-            pooled.invalidate()
-        else:
+        if connection.info.transaction_status is TransactionStatus.IDLE:
             connection.autocommit = False
+        else:  # lost, or left in the middle
+            pooled.invalidate()
         pooled.close()
 
 

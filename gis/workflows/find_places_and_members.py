@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from gis.store.buildings import Estates, all_estates, list_buildings, visible_estates
+from gis.store.buildings import Estates, all_estates, homes, list_buildings, visible_estates
 from gis.store.residents import (
     all_communities,
     communities_of,
@@ -215,17 +215,11 @@ def _members(search: _Search, seals: Seals) -> list[Result]:
     found = _matching_members(search, seals)
     if not found:
         return []
-    homes = {row["home_building_id"] for row, _ in found} - {None}
-    buildings = list_buildings(
-        search.connection,
-        day=search.day,
-        limit=MOST_RESULTS + 1,
-        wanted={"buildings": [str(each) for each in homes]},
-    )
-    by_id = {row["id"]: row for row in buildings}
-    results = [_member(row, name, by_id.get(row["home_building_id"])) for row, name in found]
+    ids = {row["home_building_id"] for row, _ in found} - {None}
+    known = homes(search.connection, ids, day=search.day)
+    results = [_member(row, name, known.get(row["home_building_id"])) for row, name in found]
     own = None if search.grid is None else str(search.grid)
-    grids = {row["id"]: str(row["grid_id"]) for row in buildings}
+    grids = {each: str(row["grid_id"]) for each, row in known.items()}
     return sorted(results, key=lambda each: grids.get(each["building_id"]) != own)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from gis.store import engine as engine_module
 from gis.store.audit import Event, record_now
-from gis.store.engine import ask, transaction
+from gis.store.engine import ask, statement, transaction
 from gis.store.provision import administration
 
 pytestmark = pytest.mark.integration
@@ -79,6 +80,20 @@ def _ask_while_it_goes(database) -> None:
         ask(connection, "SELECT 1", {})
         _end_others(database)
         ask(connection, "SELECT 1", {})
+
+
+def test_a_server_that_goes_while_an_event_is_written_is_told(clean_database) -> None:
+    with pytest.raises(psycopg.OperationalError), statement(clean_database.app_url) as connection:
+        _go_while_asked(clean_database, connection)
+
+    _note(clean_database.app_url)
+    _ask(clean_database.app_url)
+
+
+def _go_while_asked(database, connection: psycopg.Connection) -> None:
+    connection.execute("SELECT 1")
+    _end_others(database)
+    connection.execute("SELECT 1")
 
 
 def test_what_was_asked_with_is_not_told(database) -> None:
