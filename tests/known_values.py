@@ -34,6 +34,8 @@ _IDS = {
     "org": "SELECT scope_id FROM access_grant WHERE scope_kind = 'org'"
     " UNION (SELECT DISTINCT primary_org_id FROM member WHERE home_community_id = :community"
     " AND primary_org_id IS NOT NULL)",
+    "own_org": "SELECT DISTINCT o.id FROM org_above AS o JOIN access_grant AS g"
+    " ON g.scope_id = o.above_id AND g.scope_kind = 'org' ORDER BY 1",
     "group": "SELECT DISTINCT party_group_id FROM member WHERE home_community_id = :community"
     " AND party_group_id IS NOT NULL ORDER BY 1",
     "member": "SELECT id FROM member WHERE home_grid_id = :grid ORDER BY id LIMIT 60",
@@ -54,7 +56,7 @@ _FIELDS = {
     "grid": "grid",
     "estate": "estate",
     "org": "org",
-    "org_id": "org",
+    "org_id": "own_org",
     "group": "group",
     "party_group_id": "group",
     "origin_village_id": "village",
