@@ -54,12 +54,22 @@ class Asked:
         record_now(self.url, event)
 
     @contextmanager
-    def missing_noted(self, kind: str, action: str, member_id: uuid.UUID) -> Iterator[None]:
-        """Note it when a member is asked for who is not there, or not for this caller."""
+    def missing_noted(
+        self,
+        kind: str,
+        action: str,
+        object_id: uuid.UUID,
+        *,
+        object_kind: str = "member",
+        details: Mapping[str, str | int] | None = None,
+    ) -> Iterator[None]:
+        """Note it when something is asked for that is not there, or not for this caller."""
+        about = (object_kind, object_id)
         try:
             yield
         except UnknownName:
-            self.note(self.event(kind, action, about=("member", member_id), outcome="empty"))
+            event = self.event(kind, action, about=about, outcome="empty", details=details)
+            self.note(event)
             raise
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from gis.analysis.branch_members import BranchMembers
-from gis.errors import TooManyRequests, UnknownName
+from gis.errors import TooManyRequests
 from gis.store.branch_rows import branch_by_building, count_branch
 from gis.store.rights import caller_transaction
 from gis.workflows.asked import READ, Asked, outcome_of
@@ -31,9 +31,10 @@ class OwnBranches:
 
     def groups(self, asked: Asked, org_id: uuid.UUID) -> dict[str, Any]:
         """
-        Divide a branch into building groups, on the newest day of the data.
+        Divide a branch into building groups.
 
-        Only members and buildings that the caller may see count; the reading is on record.
+        Members are as they are now, places as on the newest day of the data. Only members and
+        buildings that the caller may see count; the reading is on record.
 
         Raises
         ------
@@ -63,19 +64,14 @@ class OwnBranches:
         what: str,
     ) -> dict[str, Any]:
         day = data_day(self._published)
-        about = ("party_org", org_id)
-        try:
-            with caller_transaction(asked.url, asked.caller, READ) as connection:
-                everyone = count_branch(connection, org_id, day=day)
-                rows = branch_by_building(connection, org_id, day=day)
-        except UnknownName:
-            details = {"list": what}
-            event = asked.event("read_members", READ, about=about, outcome="empty", details=details)
-            asked.note(event)
-            raise
-        details = {"list": what, "rows": sum(row["members"] for row in rows)}
-        outcome = outcome_of(rows)
-        asked.note(asked.event("read_members", READ, about=about, outcome=outcome, details=details))
+        kind, details = "read_members", {"list": what}
+        missing = asked.missing_noted(kind, READ, org_id, object_kind="party_org", details=details)
+        with missing, caller_transaction(asked.url, asked.caller, READ) as connection:
+            everyone = count_branch(connection, org_id, day=day)
+            rows = branch_by_building(connection, org_id, day=day)
+        read = details | {"rows": sum(row["members"] for row in rows)}
+        about, outcome = ("party_org", org_id), outcome_of(rows)
+        asked.note(asked.event(kind, READ, about=about, outcome=outcome, details=read))
         columns = ["id", "full_members", "members"]
         buildings = pd.DataFrame([dict(row) for row in rows], columns=columns)
         branch = BranchMembers(str(org_id), buildings.assign(id=buildings["id"].map(str)), everyone)
