@@ -40,7 +40,7 @@ ROWS = (
 COUNTS = (f"{IT}/test_roster_counts.py",)
 AUDIT = (f"{IT}/test_audit_writing.py", f"{IT}/test_audit_sealing.py")
 ACCOUNTS = (f"{IT}/test_guarded_accounts.py", f"{IT}/test_api_tokens.py")
-CHANGES = (f"{IT}/test_member_changes.py",)
+CHANGES = (f"{IT}/test_member_changes.py", f"{IT}/test_member_rows_follow.py")
 ROUTES = f"{IT}/test_route_matrix.py"
 FORCED = (f"{IT}/test_definer_functions.py",)
 

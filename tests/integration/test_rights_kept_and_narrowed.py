@@ -1,12 +1,13 @@
 """Lists of places that are narrowed to a request, or kept between requests, stay right."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from gis.store.engine import transaction
-from gis.store.rights import Near, account_transaction, caller_transaction
+from gis.store.rights import Near, account_transaction, caller_transaction, say
 from gis.store.visible import visible_scope
 from tests.conftest import Database
 from tests.small_districts import (
@@ -131,3 +132,74 @@ def test_rights_that_expire_are_forgotten(two_grids) -> None:
 
     assert before >= {"c"}
     assert _members(two_grids, "grid_worker") == {"c"}
+
+
+def _sees(database: Database, table: str, **settings: str) -> list[object]:
+    """Read a table as the serving role, with lists that no workflow of ours would make."""
+    with transaction(database.app_url) as connection:
+        say(connection, account=str(ident("me")), login="me", **settings)
+        return list(connection.execute(text(f"SELECT id FROM {table}")).scalars())  # noqa: S608
+
+
+def _all(names: Iterable[str]) -> str:
+    return f"{{{','.join(str(ident(each)) for each in names)}}}"
+
+
+@pytest.mark.parametrize(
+    "role", ["leader", "planner", "sec_admin", "sys_admin", "auditor", "nobody", ""]
+)
+def test_no_list_shows_people_to_a_role_that_reads_none(two_grids, role) -> None:
+    lists = {
+        "member_grids": _all(DISTRICT.grids),
+        "member_communities": _all(DISTRICT.communities),
+        "member_buildings": _all(DISTRICT.buildings),
+        "member_orgs": _all(DISTRICT.orgs),
+    }
+
+    assert _sees(two_grids, "member", role="org_admin", action="members:read", **lists)
+    assert _sees(two_grids, "member", role=role, action="members:read", **lists) == []
+
+
+@pytest.mark.parametrize("role", ["sec_admin", "sys_admin", "auditor", "nobody", ""])
+def test_no_list_shows_buildings_to_a_role_that_reads_none(two_grids, role) -> None:
+    lists = {
+        "grids": _all(DISTRICT.grids),
+        "communities": _all(DISTRICT.communities),
+        "buildings": _all(DISTRICT.buildings),
+    }
+
+    assert _sees(two_grids, "building", role="leader", **lists)
+    assert _sees(two_grids, "building", role=role, **lists) == []
+
+
+def test_a_grid_worker_sees_nobody_by_way_of_an_organisation(two_grids) -> None:
+    orgs = {"member_orgs": _all(DISTRICT.orgs)}
+
+    assert _sees(two_grids, "member", role="org_admin", action="members:read", **orgs)
+    assert _sees(two_grids, "member", role="grid_worker", action="members:read", **orgs) == []
+
+
+def _allowed(connection: Connection, action: str, kind: str) -> set[object]:
+    query = text("SELECT resource FROM rights_of(:me, :action, :kind) WHERE allowed")
+    values = {"me": ident("me"), "action": action, "kind": kind}
+    return set(connection.execute(query, values).scalars())
+
+
+def test_who_sees_all_grants_finds_each_account_by_its_own(two_grids) -> None:
+    hold(two_grids, Holding("grid_worker", (Grant("other", "allow", "G1", BOTH),)))
+
+    with transaction(two_grids.owner_url) as connection:
+        assert _allowed(connection, "members:read", "grid") == set()
+
+
+def test_grants_left_from_a_former_role_give_nothing(two_grids) -> None:
+    hold(two_grids, Holding("grid_worker", (Grant("me", "allow", "G1", BOTH),)))
+
+    with transaction(two_grids.owner_url) as connection:
+        before = _allowed(connection, "members:read", "grid")
+        connection.execute(text("UPDATE account SET role = 'leader' WHERE login = 'me'"))
+        after = _allowed(connection, "members:read", "grid")
+        places = _allowed(connection, "places:read", "grid")
+
+    assert before == places == {ident("G1")}
+    assert after == set()
