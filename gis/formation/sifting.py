@@ -8,10 +8,12 @@ from scipy.sparse import csr_matrix, vstack
 from gis.formation.arrays import Floats, Ints
 from gis.formation.certificate import Cut, Prices, cut_weights, whole_prices
 from gis.formation.cuts import find_cuts
+from gis.formation.guessing import guess_prices
 from gis.formation.lp import LinearProgram
 from gis.formation.model import Model
 
 _FIRST, _MORE = 16, 16  # columns per unit in the first program and in each later round
+_MANY = 30  # columns per unit, of which the cost per unit says too little
 _EPSILON = 1e-6
 
 
@@ -25,8 +27,7 @@ class Relaxation:
         self._weights = cut_weights(model, self.cuts)
         active = model.sizes == 1
         active[start] = True
-        per_unit = model.cost / model.sizes
-        active[best_per_unit(model, np.argsort(per_unit, kind="stable"), _FIRST)] = True
+        active[best_per_unit(model, np.argsort(_promise(model), kind="stable"), _FIRST)] = True
         self.active = np.flatnonzero(active)
         self._program = LinearProgram(model.only(self.active), self.cuts)
 
@@ -103,6 +104,14 @@ class Relaxation:
         units, rows = self.model.unit_count, self.model.unit_count + len(self.model.rows)
         duals = self._program.duals
         return duals[:units], np.minimum(duals[units:rows], 0), np.minimum(duals[rows:], 0)
+
+
+def _promise(model: Model) -> Floats:
+    """Rate columns before anything is solved; the least are the most likely to matter."""
+    if len(model.cost) > _MANY * model.unit_count:
+        prices = guess_prices(model)
+        return np.asarray(model.cost - prices[model.units].sum(axis=1), dtype=np.float64)
+    return np.asarray(model.cost / model.sizes, dtype=np.float64)
 
 
 def best_per_unit(model: Model, order: Ints, most: int) -> Ints:
