@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from collections.abc import Awaitable, Callable
 
 from fastapi import Request, Response
@@ -67,6 +68,9 @@ async def _answered(
 ) -> Response:
     try:
         return await call_next(request)
-    except Exception:  # noqa: BLE001 - else the framework would answer, without our headers
-        _LOG.exception("request %s failed", request.state.request_id)
+    except Exception as error:  # noqa: BLE001 - else the framework would answer, without our headers
+        # Where it happened, but not its words: they may hold what was being written or read.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        kind = type(error).__name__
+        _LOG.error("request %s failed: %s\n%s", request.state.request_id, kind, where)
         return refuse(_INTERNAL, kind="internal")

@@ -23,6 +23,11 @@ class BranchMembers:
     buildings: pd.DataFrame
     all_members: int | None
 
+    @property
+    def count(self) -> int:
+        """All members that are known of."""
+        return max(int(self.buildings["members"].sum()), self.all_members or 0)
+
 
 def counted_branch(town: Town, *, party_org_id: str, as_of: date) -> BranchMembers:
     """Take a branch as the newest counts of its buildings and its own have it."""

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from gis.analysis.branch_members import BranchMembers
 from gis.analysis.group_units import Group
 from gis.analysis.town import Town
@@ -39,6 +41,9 @@ def divide_into_groups(
     """
     Divide a branch into groups of its buildings.
 
+    Where buildings are dense, groups of fewer buildings are compared; a finding says up to how
+    many.
+
     Parameters
     ----------
     town
@@ -51,9 +56,6 @@ def divide_into_groups(
         When it strikes, the best division so far is given.
     progress
         As for `plan_formation`.
-
-    Where buildings are dense, groups of fewer buildings are compared; a finding says up to how
-    many.
 
     Returns
     -------
@@ -86,17 +88,11 @@ def split_branch(
     InvalidParameter
         The branch is within the norm.
     """
+    _require_large(town, branch)
     grouped = divide_into_groups(
         town, branch, as_of=as_of, time_limit_s=time_limit_s, progress=progress
     )
     told = grouped.payload["branch"]
-    size = branch_size(told["members"])
-    if size.outcome is Outcome.OK:
-        clause = clause_named(size.clause)
-        raise InvalidParameter(
-            f"{told['name']} has {size.value:.0f} members; a split is proposed above "
-            f"{size.limit:.0f} ({clause.title_zh})"
-        )
     groups = [_group(each) for each in grouped.plan.proposals]
     unplaced = told["members"] - told["placed_members"]
     prepared = prepare_split(town, grouped.prepared, groups, unplaced=unplaced)
@@ -114,6 +110,16 @@ def split_branch(
     if unplaced:
         findings.append(_unplaced(unplaced, prepared.rules.joint_max_members))
     return replace(result, payload=payload)
+
+
+def _require_large(town: Town, branch: BranchMembers) -> None:
+    size = branch_size(branch.count)
+    if size.outcome is Outcome.OK:
+        name, clause = _row_of(town, branch)["name"], clause_named(size.clause)
+        raise InvalidParameter(
+            f"{name} has {size.value:.0f} members; a split is proposed above "
+            f"{size.limit:.0f} ({clause.title_zh})"
+        )
 
 
 def _planned(
@@ -156,11 +162,15 @@ def _unplaced(count: int, most: int) -> dict[str, Any]:
 
 
 def _told(town: Town, branch: BranchMembers, result: FormationResult) -> Mapping[str, Any]:
-    row = town.party_orgs.set_index("id").loc[branch.party_org_id]
-    placed = sum(unit.members for unit in result.prepared.problem.units)
+    row = _row_of(town, branch)
     return {
         "id": row["source_key"],
         "name": row["name"],
-        "members": max(placed, branch.all_members or 0),
-        "placed_members": placed,
+        "members": branch.count,
+        "placed_members": sum(unit.members for unit in result.prepared.problem.units),
     }
+
+
+def _row_of(town: Town, branch: BranchMembers) -> pd.Series:
+    found: pd.Series = town.party_orgs.set_index("id").loc[branch.party_org_id]
+    return found
