@@ -179,39 +179,6 @@ def _member(number: int, size: Size, seals: Seals) -> str:
     return f"{member}\t\\\\x{sealed}\t{kind}\t{category}\t{state}\t{1 + number % 3}\t{places}\n"
 
 
-@cache
-def _parts_of(name: str) -> list[tuple[str, str]]:
-    """List what a name has tokens of; pinyin is slow to find."""
-    initials = {part for each in initials_of(name) for part in _parts(each)}
-    return [*(("name", part) for part in _parts(name)), *(("initials", part) for part in initials)]
-
-
-def _hex(word: str, number: int) -> str:
-    return hashlib.md5(f"{word}{number}".encode(), usedforsecurity=False).hexdigest()
-
-
-@cache
-def _id(word: str, number: int) -> uuid.UUID:
-    return made(word, number)
-
-
-def _copy_members(connection: psycopg.Connection, size: Size, seals: Seals) -> None:
-    indexes = connection.execute(
-        "SELECT indexdef FROM pg_indexes WHERE tablename IN ('member', 'member_token')"
-        " AND indexname LIKE 'ix%'"
-    ).fetchall()
-    for (definition,) in indexes:
-        connection.execute(f"DROP INDEX {definition.split()[2]}")
-    connection.execute("ALTER TABLE member_token DROP CONSTRAINT pk_member_token")
-    _copy_rows(connection, size, seals)
-    connection.execute(
-        "ALTER TABLE member_token ADD CONSTRAINT pk_member_token"
-        " PRIMARY KEY (member_id, kind, token)"
-    )
-    for (definition,) in indexes:
-        connection.execute(definition)
-
-
 def grids_of(crowd: Crowd, account: str) -> list[uuid.UUID]:
     """List the grids that a measured account may see."""
     number = ACCOUNTS[account]
