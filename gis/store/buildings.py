@@ -2,12 +2,9 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import URL, Connection, RowMapping, text
-
-from gis.store.version import data_version
+from sqlalchemy import Connection, RowMapping, text
 
 _HELD = """
     LEFT JOIN LATERAL (
@@ -67,23 +64,10 @@ _HOMES = text(
     WHERE b.id = ANY (CAST(:buildings AS uuid[])) AND b.valid @> :day
     """
 )
-_ALL_ESTATES = text(
-    "SELECT e.id, e.name, e.cluster, e.aliases, c.name AS community,"
-    " ST_X(ST_PointOnSurface(e.geom)) AS lon, ST_Y(ST_PointOnSurface(e.geom)) AS lat"
-    " FROM estate AS e JOIN community AS c ON c.id = e.community_id ORDER BY e.source_key"
-)
-_ESTATES: dict[URL, tuple[object, "Estates"]] = {}
 _UNASSIGNED = """
     WHERE b.building_use <> 'other' AND (NOT held.is_held
         OR (NOT held.is_whole AND held.stairwells < b.stairwell_count))
 """
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Estates:
-    """All estates as they were at one version of the data; what is made of them may be kept."""
-
-    rows: Sequence[RowMapping]
 
 
 def list_buildings(
@@ -160,20 +144,6 @@ def visible_estates(
     )
     values = {"estates": list(map(str, estates)), "day": day}
     return frozenset(connection.execute(query, values).scalars())
-
-
-def all_estates(connection: Connection) -> Estates:
-    """
-    List all estates with their names and middles: no secret, but no hint of rights either.
-
-    The same object until something is imported.
-    """
-    version = data_version(connection)
-    known, estates = _ESTATES.get(connection.engine.url, (None, Estates(())))
-    if known != version:
-        estates = Estates(connection.execute(_ALL_ESTATES).mappings().all())
-        _ESTATES[connection.engine.url] = version, estates
-    return estates
 
 
 def own_grids(

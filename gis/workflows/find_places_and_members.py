@@ -1,16 +1,15 @@
 """One search for buildings, estates and members: only what the caller may see, on record."""
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import RowMapping
 
-from gis.store.buildings import Estates, all_estates, homes, list_buildings, visible_estates
+from gis.store.buildings import homes
 from gis.store.residents import (
     all_communities,
     communities_of,
@@ -20,43 +19,17 @@ from gis.store.residents import (
 )
 from gis.store.rights import caller_transaction
 from gis.store.sealing import Seals, initials_of, masked, seals_for
-from gis.store.visible import VisibleScope, visible_scope
+from gis.store.visible import visible_scope
 from gis.workflows.asked import READ, Asked, outcome_of
 from gis.workflows.building_lists import building_title
-from gis.workflows.search_query import (
-    PlaceWords,
-    Query,
-    marks_in,
-    matching_places,
-    read_query,
-    words_of_place,
-)
+from gis.workflows.search_places import MOST_RESULTS, Result, Search, places_found
+from gis.workflows.search_query import Query, read_query
 
-MOST_RESULTS = 20
 MOST_OPENED = 5000
 """Scopes with more members are searched by keyed tokens, smaller ones by opening each name."""
 _MOST_CANDIDATES = 500
 # Tried first: nearly each is meant, so that there is seldom need to ask for more.
 _FEW_CANDIDATES = 64
-_MOST_PLACES = 200
-"""Scopes of more places are searched by what has an index: numbers, estates, tokens."""
-
-Result = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    connection: Connection
-    query: Query
-    day: date
-    grid: uuid.UUID | None
-    scope: VisibleScope
-
-    @property
-    def place_count(self) -> int:
-        """Tell how many places the scope is made of."""
-        scope = self.scope
-        return len(scope.grids) + len(scope.communities) + len(scope.buildings)
 
 
 def find_places_and_members(
@@ -96,42 +69,13 @@ def find_places_and_members(
     with caller_transaction(asked.url, asked.caller, READ) as connection:
         caller = asked.caller
         scope = visible_scope(connection, caller.account_id, READ, narrowed=caller.narrowed)
-        search = _Search(connection, query, day, grid, scope)
+        search = Search(connection, query, day, grid, scope)
         seals = seals_for(connection)
-        results = _results(search, seals)
+        results = [*places_found(search), *_members(search, seals)]
         query_hash = seals.query_hash(text)
     details = {"query_kind": query.kind, "query_hash": query_hash}
     asked.note(asked.event("search", READ, outcome=outcome_of(results), details=details))
     return {"results": results[:MOST_RESULTS], "truncated": len(results) > MOST_RESULTS}
-
-
-def _results(search: _Search, seals: Seals) -> list[Result]:
-    estates = _matching_estates(search) if search.query.words else []
-    return [
-        *_buildings(search, estates),
-        *_estates(search, estates),
-        *_members(search, seals),
-    ]
-
-
-def _matching_estates(search: _Search) -> list[RowMapping]:
-    return matching_places(search.query, _sought(all_estates(search.connection)))
-
-
-@lru_cache(maxsize=8)
-def _sought(estates: Estates) -> list[tuple[RowMapping, PlaceWords]]:
-    """Prepare what estates are found by, as long as they are the same."""
-    found = []
-    for row in estates.rows:
-        names = (row["name"], *row["aliases"], f"{row['name']}{row['cluster'] or ''}")
-        found.append((row, words_of_place(names, _place_initials(names))))
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _place_initials(names: tuple[str, ...]) -> frozenset[str]:
-    """Keep what is slow to find; names of places are no secret."""
-    return frozenset(initials for name in names for initials in initials_of(name))
 
 
 @lru_cache(maxsize=20_000)
@@ -140,78 +84,7 @@ def _letters(character: str) -> frozenset[str]:
     return frozenset(initials_of(character))
 
 
-def _buildings(search: _Search, estates: Sequence[RowMapping]) -> list[Result]:
-    query = search.query
-    rows: dict[uuid.UUID, RowMapping] = {}
-    for wanted in _wanted(search, estates):
-        found = list_buildings(
-            search.connection,
-            day=search.day,
-            limit=MOST_RESULTS + 1,
-            first_grid=search.grid,
-            wanted=wanted,
-        )
-        rows = {row["id"]: row for row in found} | rows
-    exact = sorted(rows.values(), key=lambda row: not _is_exact(row, query))
-    return [_building(row, query) for row in exact]
-
-
-def _wanted(search: _Search, estates: Sequence[RowMapping]) -> Iterable[dict[str, object]]:
-    """Say what to look for: numbers by their index; patterns and words where that is quick."""
-    query, is_small = search.query, search.place_count <= _MOST_PLACES
-    if query.number is not None:
-        among = {"estates": [str(row["id"]) for row in estates]} if query.words else {}
-        if is_small:
-            yield {"pattern": query.number_pattern, **among}
-        yield {"numbers" if is_small else "numbers_on_ground": query.numbers, **among}
-    elif is_small and not query.has_initials:
-        yield {"words": query.words}
-
-
-def _is_exact(row: RowMapping, query: Query) -> bool:
-    """Put 1幢 before 10幢 when 1 was typed."""
-    number = str(row["building_no"] or "").casefold()
-    return query.number is None or number.lstrip("0").rstrip("幢栋座号楼#") == query.number
-
-
-def _building(row: RowMapping, query: Query) -> Result:
-    title = building_title(row)
-    return {
-        "kind": "building",
-        "id": row["id"],
-        "building_id": row["id"],
-        "title": title,
-        "highlight": marks_in(title, query),
-        "subtitle": row["grid"] or row["community"] or "",
-        "stairwell_count": row["stairwell_count"],
-        "group_status": row["group_status"],
-        "lon": row["lon"],
-        "lat": row["lat"],
-    }
-
-
-def _estates(search: _Search, estates: Sequence[RowMapping]) -> list[Result]:
-    if not estates or search.query.number is not None:
-        return []
-    ids = [row["id"] for row in estates]
-    visible = visible_estates(search.connection, ids, day=search.day)
-    return [
-        {
-            "kind": "estate",
-            "id": row["id"],
-            "building_id": None,
-            "title": row["name"],
-            "highlight": marks_in(row["name"], search.query),
-            "subtitle": row["community"],
-            "lon": row["lon"],
-            "lat": row["lat"],
-        }
-        for row in estates
-        if row["id"] in visible
-    ]
-
-
-def _members(search: _Search, seals: Seals) -> list[Result]:
+def _members(search: Search, seals: Seals) -> list[Result]:
     found = _matching_members(search, seals)
     if not found:
         return []
@@ -223,14 +96,12 @@ def _members(search: _Search, seals: Seals) -> list[Result]:
     return sorted(results, key=lambda each: grids.get(each["building_id"]) != own)
 
 
-def _matching_members(search: _Search, seals: Seals) -> list[tuple[RowMapping, str]]:
+def _matching_members(search: Search, seals: Seals) -> list[tuple[RowMapping, str]]:
     query = search.query
     if query.name is None and query.initials is None:
         return []
-    if (
-        search.place_count <= _MOST_PLACES
-        and count_members(search.connection, limit=MOST_OPENED + 1) <= MOST_OPENED
-    ):
+    most = MOST_OPENED
+    if not search.is_wide and count_members(search.connection, limit=most + 1) <= most:
         return _opened(search, seals, some_members(search.connection, limit=MOST_OPENED))
     tokens = _tokens(search, seals)
     found: list[tuple[RowMapping, str]] = []
@@ -243,7 +114,7 @@ def _matching_members(search: _Search, seals: Seals) -> list[tuple[RowMapping, s
 
 
 def _opened(
-    search: _Search, seals: Seals, rows: Iterable[RowMapping]
+    search: Search, seals: Seals, rows: Iterable[RowMapping]
 ) -> list[tuple[RowMapping, str]]:
     """Open names until there are as many of those meant as are shown, and one more."""
     opened = (
@@ -264,11 +135,11 @@ def _is_meant(name: str, query: Query) -> bool:
     )
 
 
-def _tokens(search: _Search, seals: Seals) -> list[bytes]:
+def _tokens(search: Search, seals: Seals) -> list[bytes]:
     kind = "name" if search.query.name is not None else "initials"
     part = search.query.name or search.query.initials or ""
     scope = search.scope
-    if scope.orgs or scope.buildings or search.place_count > _MOST_PLACES:
+    if scope.orgs or scope.buildings or search.is_wide:
         communities: set[uuid.UUID | None] = {None, *all_communities(search.connection)}
     else:
         of_grids = communities_of(search.connection, tuple(scope.grids))

@@ -20,9 +20,10 @@ INSERT INTO grid (id, source_key, batch_id, grid_code, community_id, valid, geom
 INSERT INTO estate (id, source_key, batch_id, name, community_id, geom)
     SELECT pg_temp.made('estate', n), n, pg_temp.made('batch', 0), '第' || n || '小区', pg_temp.made('community', n % {communities}), ST_Multi(pg_temp.cell(n))
     FROM generate_series(0, {grids} - 1) AS n;
--- One building in a hundred has no grid.
-INSERT INTO building (id, source_key, batch_id, building_no, estate_id, community_id, grid_id, stairwell_count, valid, geom)
-    SELECT pg_temp.made('building', n), n, pg_temp.made('batch', 0), n / {grids} || '幢', pg_temp.made('estate', n % {grids}),
+-- One building in a hundred has no grid, one in ten a name of its own.
+INSERT INTO building (id, source_key, batch_id, building_no, aliases, estate_id, community_id, grid_id, stairwell_count, valid, geom)
+    SELECT pg_temp.made('building', n), n, pg_temp.made('batch', 0), n / {grids} || '幢',
+        CASE WHEN n % 10 = 3 THEN ARRAY['公寓' || n] ELSE '{{}}' END, pg_temp.made('estate', n % {grids}),
         pg_temp.made('community', n % {grids} % {communities}),
         CASE WHEN n % 100 <> 99 THEN pg_temp.made('grid', n % {grids}) END, 3, '[2020-01-01,)',
         ST_MakeEnvelope(x, y, x + 0.0001, y + 0.0001, 4490)

@@ -6,7 +6,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, wraps
 from pathlib import Path
 
@@ -19,10 +19,12 @@ from sqlalchemy import text
 
 from api.dependencies import Allowed
 from api.main import create_app
+from api.security.roles import ROLE_PERMISSIONS, Role
 from gis.layers.catalog import layer_named
+from gis.store.api_tokens import NewToken, add_api_token
 from gis.store.engine import transaction
 from gis.store.provision import administration
-from gis.store.rights import Caller
+from gis.store.rights import Caller, say
 from gis.workflows.demo_accounts import prepare_accounts
 from gis.workflows.import_layer import import_layer
 from gis.workflows.import_report import ImportReport
@@ -178,6 +180,21 @@ def linge(qinghe, tmp_path):
         )
 
     return run
+
+
+@pytest.fixture
+def token_of(qinghe: Database, people) -> Callable[[str], str]:
+    """Make an API token for an account of the sample district, by role."""
+
+    def make(role: str) -> str:
+        actions = frozenset(map(str, ROLE_PERMISSIONS[Role(role)]))
+        caller = Caller(people[role], role, role, actions)
+        new = NewToken("test", actions, None, timedelta(days=1))
+        with transaction(qinghe.app_url) as connection:
+            say(connection, account=str(caller.account_id), role=role)
+            return add_api_token(connection, caller, new, now=datetime.now(UTC))[1]
+
+    return make
 
 
 @pytest.fixture

@@ -2,31 +2,10 @@
 
 import csv
 import stat
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.security.roles import ROLE_PERMISSIONS, Role
-from gis.store.api_tokens import NewToken, add_api_token
-from gis.store.engine import transaction
-from gis.store.rights import Caller, say
-from tests.conftest import Database
-
 pytestmark = pytest.mark.integration
-
-
-@pytest.fixture
-def token_of(qinghe: Database, people) -> Callable[[str], str]:
-    def make(role: str) -> str:
-        actions = frozenset(map(str, ROLE_PERMISSIONS[Role(role)]))
-        caller = Caller(people[role], role, role, actions)
-        new = NewToken("test", actions, None, timedelta(days=1))
-        with transaction(qinghe.app_url) as connection:
-            say(connection, account=str(caller.account_id), role=role)
-            return add_api_token(connection, caller, new, now=datetime.now(UTC))[1]
-
-    return make
 
 
 def test_command_tells_whether_the_audit_is_whole(linge, app) -> None:

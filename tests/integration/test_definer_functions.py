@@ -18,6 +18,7 @@ DEFINERS = {
     "bump_rights": (OWNER, set()),
     "communities_of_orgs": ("linge_tally", {APP, OWNER}),
     "keep_homes_of_building": ("linge_tally", set()),
+    "named_buildings": ("linge_publisher", {APP}),
     "places_in_box": ("linge_publisher", {APP}),
     "refresh_tallies": ("linge_tally", {OWNER}),
     "refresh_tally": ("linge_tally", {APP, OWNER}),

@@ -156,6 +156,34 @@ def test_who_may_not_take_an_extract_gets_no_name_in_the_refusal(sign_in, member
         assert not _told(answer.text)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "auditor audit export --out told.csv --from 2020-01-01",
+        "auditor audit export --out told.json --format json",
+        "sec_admin account list",
+        "planner coverage --level grid --json",
+        "planner map coverage --out told.html --as-of 2026-06-30",
+        "planner map formation --out told.html",
+        "planner formation plan --problem-out told.json --alternatives 0",
+        "planner formation groups --org QH-O008 --json",
+    ],
+)
+def test_no_command_and_no_file_tells_a_name(
+    linge, sign_in, token_of, monkeypatch, tmp_path, typed
+) -> None:
+    role, *arguments = typed.split()
+    sign_in("grid_worker").get("/api/v1/search", params={"q": min(NAMES)})
+    monkeypatch.setenv("LINGE_TOKEN", token_of(role))
+
+    done = linge(*arguments)
+
+    assert done.returncode == 0, done.stderr
+    files = [file.read_text(encoding="utf-8") for file in tmp_path.glob("told.*")]
+    assert len(files) == ("out " in typed)
+    assert not _told("\n".join((done.stdout, done.stderr, *files)))
+
+
 def test_errors_tell_no_name(sign_in, members, caplog) -> None:
     client = sign_in("org_admin")
     name, phone = min(NAMES), min(PHONES)

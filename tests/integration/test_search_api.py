@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import text
 
+from gis.store import place_names
 from gis.store.provision import administration
 from gis.store.sealing import seals_for
-from gis.workflows import find_places_and_members
+from gis.workflows import find_places_and_members, search_places
 from tests.two_grids import PHONE, add_member
 
 pytestmark = pytest.mark.integration
@@ -73,6 +74,47 @@ def test_a_large_scope_is_searched_by_tokens_to_the_same_end(
     monkeypatch.setattr(find_places_and_members, "MOST_OPENED", 1)
 
     assert _found(worker, query) == [("member", "张* · 桂苑新村 3幢")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "3号楼",
+        "桂苑3幢",
+        "gy3",
+        "翠竹楼",
+        "翠竹",
+        "小学",
+        "8号楼",
+        "gy8",
+        "桂苑8#",
+        "桂苑",
+        "gyxc",
+        "西",
+    ],
+)
+def test_a_wide_scope_is_searched_by_what_is_quick_to_the_same_end(
+    worker, neighbourhood, monkeypatch, query: str
+) -> None:
+    database = neighbourhood.database
+    aliases = "UPDATE building SET aliases = CAST(:aliases AS text[]) WHERE id = :id"
+    with administration(database.admin_url, database.name) as connection:
+        connection.execute(text(aliases), {"aliases": ["8号楼"], "id": neighbourhood["half"]})
+        connection.execute(text(aliases), {"aliases": ["西翠竹楼"], "id": neighbourhood["west3"]})
+    try:
+        narrow = _found(worker, query)
+        place_names._KEPT.clear()
+        monkeypatch.setattr(search_places, "_MOST_PLACES", 0)
+        monkeypatch.setattr(search_places, "_NAMED_AT_ONCE", 1)
+        wide = _found(worker, query)
+    finally:
+        place_names._KEPT.clear()
+        with administration(database.admin_url, database.name) as connection:
+            for name in ("half", "west3"):
+                connection.execute(text(aliases), {"aliases": [], "id": neighbourhood[name]})
+
+    assert wide == narrow
+    assert (wide == []) == (query == "西")
 
 
 def test_who_died_does_not_keep_a_namesake_from_being_found(
