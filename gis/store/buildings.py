@@ -34,7 +34,8 @@ _COLUMNS = """
 """
 # From the north-west to the south-east, as places are everywhere; unmapped ones last.
 _GROUND = "ST_XMin(b.geom_3857) - ST_YMin(b.geom_3857), b.source_key"
-_FIRST = "b.grid_id IS DISTINCT FROM CAST(:first AS uuid)"
+_NOT_FIRST = "b.grid_id IS DISTINCT FROM CAST(:first AS uuid)"
+_FIRST = f"CAST(:first AS uuid) IS NOT NULL AND {_NOT_FIRST}"
 _CONDITIONS = {
     "grid": "b.grid_id = :grid",
     "box": "b.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4490)",
@@ -56,7 +57,8 @@ _BITMAPS = text("SET LOCAL enable_bitmapscan TO DEFAULT")
 _HOMES = text(
     """
     SELECT b.id, b.building_no, b.name, b.cluster, b.grid_id, e.name AS estate, g.name AS grid,
-        c.name AS community, ST_X(ST_Centroid(b.geom)) AS lon, ST_Y(ST_Centroid(b.geom)) AS lat
+        c.name AS community, ST_X(ST_Centroid(b.geom)) AS lon, ST_Y(ST_Centroid(b.geom)) AS lat,
+        ST_XMin(b.geom_3857) - ST_YMin(b.geom_3857) AS ground
     FROM building AS b
     LEFT JOIN estate AS e ON e.id = b.estate_id
     LEFT JOIN grid AS g ON g.id = b.grid_id
@@ -129,7 +131,11 @@ def list_buildings(
 def homes(
     connection: Connection, buildings: Iterable[uuid.UUID], *, day: date
 ) -> dict[uuid.UUID, RowMapping]:
-    """Tell by id where buildings are and what they are called, those the transaction may see."""
+    """
+    Tell by id where buildings are and what they are called, those the transaction may see.
+
+    `ground` is their place in the order of the ground.
+    """
     values = {"buildings": list(map(str, buildings)), "day": day}
     return {row["id"]: row for row in connection.execute(_HOMES, values).mappings()}
 
@@ -184,17 +190,23 @@ def _picked(conditions: Iterable[str]) -> str:
 def _numbered(conditions: Iterable[str], first_grid: uuid.UUID | None) -> str:
     """Pick the same from those that come first: all of the first grid, few of each number."""
     others = _also(name for name in conditions if name != _ON_GROUND)
-    first = "b.grid_id IS NULL" if first_grid is None else "b.grid_id = CAST(:first AS uuid)"
+    own, rest = "", ""
+    if first_grid is not None:
+        rest = f"AND {_NOT_FIRST}"
+        own = f"""
+            SELECT b.* FROM building AS b
+            WHERE b.grid_id = CAST(:first AS uuid) AND b.valid @> :day
+                AND {_CONDITIONS[_ON_GROUND]} {others}
+            UNION ALL
+        """  # noqa: S608 (conditions come from the table above)
     return f"""
         SELECT b.* FROM (
-            SELECT b.* FROM building AS b
-            WHERE {first} AND b.valid @> :day AND {_CONDITIONS[_ON_GROUND]} {others}
-            UNION ALL
+            {own}
             SELECT b.* FROM (
                 SELECT DISTINCT unnest(CAST(:numbers_on_ground AS text[])) AS building_no
             ) AS n CROSS JOIN LATERAL (
                 SELECT b.* FROM building AS b
-                WHERE b.building_no = n.building_no AND b.valid @> :day AND {_FIRST} {others}
+                WHERE b.building_no = n.building_no AND b.valid @> :day {rest} {others}
                 ORDER BY {_GROUND} LIMIT :few
             ) AS b
         ) AS b ORDER BY {_FIRST}, {_GROUND} LIMIT :few

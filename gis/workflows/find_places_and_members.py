@@ -1,5 +1,6 @@
 """One search for buildings, estates and members: only what the caller may see, on record."""
 
+import math
 import uuid
 from collections.abc import Iterable
 from datetime import date
@@ -91,9 +92,16 @@ def _members(search: Search, seals: Seals) -> list[Result]:
     ids = {row["home_building_id"] for row, _ in found} - {None}
     known = homes(search.connection, ids, day=search.day)
     results = [_member(row, name, known.get(row["home_building_id"])) for row, name in found]
-    own = None if search.grid is None else str(search.grid)
-    grids = {each: str(row["grid_id"]) for each, row in known.items()}
-    return sorted(results, key=lambda each: grids.get(each["building_id"]) != own)
+
+    def place(result: Result) -> tuple[object, ...]:
+        """Put the own grid first, then in the order of the ground; unmapped and unplaced last."""
+        home = known.get(result["building_id"])
+        is_foreign = home is None or search.grid not in {None, home["grid_id"]}
+        ground = None if home is None else home["ground"]
+        within = result["stairwell_no"] or "", str(result["id"])
+        return is_foreign, math.inf if ground is None else ground, *within
+
+    return sorted(results, key=place)
 
 
 def _matching_members(search: Search, seals: Seals) -> list[tuple[RowMapping, str]]:

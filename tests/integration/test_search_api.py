@@ -10,6 +10,7 @@ from gis.workflows import find_places_and_members, search_places
 from tests.two_grids import PHONE, add_member
 
 pytestmark = pytest.mark.integration
+READ = "members:read"
 
 
 def _found(worker, query: str) -> list[tuple[str, str]]:
@@ -58,6 +59,58 @@ def test_a_member_is_found_by_name_or_initials_but_not_named(worker, query: str)
 @pytest.mark.parametrize("query", ["cyz", "zyz"])
 def test_every_reading_of_a_surname_is_found(worker, query: str) -> None:
     assert _found(worker, query) == [("member", "重* · 桂苑新村 3幢")]
+
+
+def test_the_own_grid_comes_first_then_the_order_of_the_ground(sign_in_here, neighbourhood) -> None:
+    grants = [(each, "community", neighbourhood["community"]) for each in ("places:read", READ)]
+    client = sign_in_here("grid_worker", *grants)
+    database = neighbourhood.database
+    with administration(database.admin_url, database.name) as connection:
+        members = [
+            add_member(connection, neighbourhood, name="慕容次序", home=home)
+            for home in ("half", "loose", "west3", "12")
+        ]
+
+    def titles(query: str, **first: str) -> list[str]:
+        results = client.get("/api/v1/search", params={"q": query, **first}).json()["results"]
+        return [each["title"].split(" ")[-1] for each in results]
+
+    try:
+        told = [titles("慕容次序"), titles("慕容次序", grid=str(neighbourhood["east"]))]
+    finally:
+        with administration(database.admin_url, database.name) as connection:
+            connection.execute(
+                text("DELETE FROM member WHERE id = ANY (CAST(:ids AS uuid[]))"),
+                {"ids": list(map(str, members))},
+            )
+    assert told == [["3幢", "9幢", "12幢", "5幢"], ["12幢", "5幢", "3幢", "9幢"]]
+
+
+@pytest.mark.parametrize("is_wide", [False, True])
+def test_buildings_come_in_the_order_of_the_ground_with_or_without_a_grid(
+    sign_in_here, neighbourhood, monkeypatch, is_wide
+) -> None:
+    grants = [(each, "community", neighbourhood["community"]) for each in ("places:read", READ)]
+    client = sign_in_here("grid_worker", *grants)
+    database = neighbourhood.database
+    number = "UPDATE building SET building_no = :number WHERE id = :id"
+    if is_wide:
+        monkeypatch.setattr(search_places, "_MOST_PLACES", 0)
+
+    def ids(**first: str) -> list[str]:
+        answer = client.get("/api/v1/search", params={"q": "3幢", **first})
+        return [each["id"] for each in answer.json()["results"]]
+
+    with administration(database.admin_url, database.name) as connection:
+        connection.execute(text(number), {"number": "3幢", "id": neighbourhood["loose"]})
+    try:
+        told = [ids(), ids(grid=str(neighbourhood["east"]))]
+    finally:
+        with administration(database.admin_url, database.name) as connection:
+            connection.execute(text(number), {"number": "9幢", "id": neighbourhood["loose"]})
+
+    west, loose, east = (str(neighbourhood[each]) for each in ("west3", "loose", "3"))
+    assert told == [[west, loose, east], [east, west, loose]]
 
 
 @pytest.mark.parametrize(
