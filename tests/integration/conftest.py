@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -29,6 +28,7 @@ from gis.workflows.demo_accounts import prepare_accounts
 from gis.workflows.import_layer import import_layer
 from gis.workflows.import_report import ImportReport
 from tests.accounts import HOME, make_account, session_of, signed_in
+from tests.commands import Commands
 from tests.conftest import Database, empty
 from tests.import_files import import_frame, shared_folder
 from tests.member_world import MemberWorld, make_member_world
@@ -158,26 +158,21 @@ def hangzhou(
     return url, path, reports
 
 
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Commands]:
+    """Wait with every command loaded."""
+    waiting = Commands()
+    yield waiting
+    waiting.close()
+
+
 @pytest.fixture
-def linge(qinghe, tmp_path):
+def linge(qinghe, commands, tmp_path):
     """Type a command, with the sample district as the database."""
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": qinghe.app_url,
-            "PYTHONPATH": str(ROOT),
-            "COLUMNS": "400",
-        }
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "api.cli", *arguments],
-            env=environment,
-            cwd=tmp_path,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        environment = {**os.environ, "DATABASE_URL": qinghe.app_url, "COLUMNS": "400"}
+        return commands.run(*arguments, env=environment, cwd=tmp_path)
 
     return run
 

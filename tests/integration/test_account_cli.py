@@ -3,9 +3,7 @@
 import os
 import re
 import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -22,7 +20,6 @@ from gis.workflows.own_tokens import OwnTokens
 from tests.accounts import CHOSEN, HOME, LASTS, session_of
 
 pytestmark = pytest.mark.integration
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -32,26 +29,13 @@ def fresh(make_database):
 
 
 @pytest.fixture
-def account(fresh, tmp_path):
+def account(fresh, commands, tmp_path):
     """Type a command about accounts."""
 
     def run(*arguments: str, token: str = "", typed: str = "") -> subprocess.CompletedProcess[str]:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": fresh.app_url,
-            "DATABASE_OWNER_URL": fresh.owner_url,
-            "PYTHONPATH": str(ROOT),
-        }
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "api.cli", "account", *arguments],
-            env=environment | ({"LINGE_TOKEN": token} if token else {}),
-            cwd=tmp_path,
-            input=typed,
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        urls = {"DATABASE_URL": fresh.app_url, "DATABASE_OWNER_URL": fresh.owner_url}
+        environment = {**os.environ, **urls} | ({"LINGE_TOKEN": token} if token else {})
+        return commands.run("account", *arguments, env=environment, cwd=tmp_path, typed=typed)
 
     return run
 

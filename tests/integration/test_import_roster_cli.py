@@ -16,6 +16,7 @@ from sqlalchemy import text
 from gis.store.api_tokens import NewToken, add_api_token
 from gis.store.engine import transaction
 from gis.store.rights import account_transaction
+from tests.commands import Commands
 from tests.roster_files import person, write_roster
 from tests.roster_town import RosterTown, make_roster_town
 
@@ -49,18 +50,18 @@ def slow_town(town: RosterTown) -> Iterator[RosterTown]:
         connection.execute(text("DROP FUNCTION hesitate CASCADE"))
 
 
+def environment(town: RosterTown, token: str | None) -> dict[str, str]:
+    """Say which database is meant, and the token."""
+    said = {**os.environ, "DATABASE_URL": town.database.app_url, "COLUMNS": "400"}
+    said.pop("LINGE_TOKEN", None)
+    return said | ({} if token is None else {"LINGE_TOKEN": token})
+
+
 def start(town: RosterTown, *words: str, token: str | None) -> subprocess.Popen[str]:
     """Type `linge import roster`; the token goes by the environment."""
-    environment = {
-        **os.environ, "DATABASE_URL": town.database.app_url, "PYTHONPATH": str(ROOT),
-        "COLUMNS": "400",
-    }  # fmt: skip
-    environment.pop("LINGE_TOKEN", None)
-    if token is not None:
-        environment["LINGE_TOKEN"] = token
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "api.cli", "import", "roster", *words],
-        env=environment,
+        env=environment(town, token) | {"PYTHONPATH": str(ROOT)},
         cwd=town.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -68,11 +69,17 @@ def start(town: RosterTown, *words: str, token: str | None) -> subprocess.Popen[
     )
 
 
-def typed(town: RosterTown, *words: str, token: str | None) -> tuple[int, str, str]:
+@pytest.fixture
+def typed(commands: Commands) -> Callable[..., tuple[int, str, str]]:
     """Type it and wait; gives exit code, stdout and stderr."""
-    process = start(town, *words, token=token)
-    out, told = process.communicate(timeout=120)
-    return process.returncode, out, told
+
+    def run(town: RosterTown, *words: str, token: str | None) -> tuple[int, str, str]:
+        done = commands.run(
+            "import", "roster", *words, env=environment(town, token), cwd=town.folder
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return run
 
 
 def token_for(town: RosterTown, *actions: str) -> str:
@@ -99,7 +106,7 @@ def wait_until(condition: Callable[[], bool], *, for_s: float = 90) -> None:
         time.sleep(0.02)
 
 
-def test_roster_is_imported_by_token_and_nothing_personal_is_printed(town: RosterTown) -> None:
+def test_roster_is_imported_by_token_and_nothing_personal_is_printed(typed, town) -> None:
     path = write_roster(
         town.folder / "r.csv",
         [
@@ -123,7 +130,7 @@ def test_roster_is_imported_by_token_and_nothing_personal_is_printed(town: Roste
         assert not any(word in said for word in ("欧阳", "00090", "之秘"))
 
 
-def test_report_as_json_has_the_same_numbers(town: RosterTown) -> None:
+def test_report_as_json_has_the_same_numbers(typed, town) -> None:
     path = write_roster(town.folder / "r.csv", [person(), person(姓名="某", 人员类别="群众")])
     token = token_for(town, "members:edit", "members:read", "places:read")
     code, out, _ = typed(town, str(path), "--as-of", "2026-09-30", "--json", token=token)
@@ -134,7 +141,7 @@ def test_report_as_json_has_the_same_numbers(town: RosterTown) -> None:
 
 
 @pytest.mark.parametrize("actions", [None, ("members:read", "places:read")])
-def test_without_a_token_that_may_edit_nothing_is_imported(town: RosterTown, actions) -> None:
+def test_without_a_token_that_may_edit_nothing_is_imported(typed, town, actions) -> None:
     path = write_roster(town.folder / "r.csv", [person()])
     token = None if actions is None else token_for(town, *actions)
     code, out, told = typed(town, str(path), "--as-of", "2026-09-30", token=token)
