@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from maps.texts import LOCALES
+
 _FEEDBACK = re.compile(
     r"mailto:[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+|https://[A-Za-z0-9.-]+(:\d+)?(/[\w./?=&%+-]*)?"
 )
@@ -22,6 +24,12 @@ def _feedback(address: str) -> str:
 def _network(address: str) -> str:
     ip_network(address)  # raises ValueError
     return address
+
+
+def _locale(name: str) -> str:
+    if name not in LOCALES:
+        raise ValueError(f"API_LOCALE must be one of {', '.join(LOCALES)}; got {name!r}")
+    return name
 
 
 class ApiSettings(BaseSettings):
@@ -41,7 +49,7 @@ class ApiSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="API_", env_file=".env", extra="ignore")
 
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
-    locale: str = "zh"
+    locale: Annotated[str, AfterValidator(_locale)] = "zh"
     trusted_proxy: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     feedback: Annotated[str, AfterValidator(_feedback)] = ""
     idle_minutes: int = Field(default=30, ge=1, le=120)

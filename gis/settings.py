@@ -1,9 +1,9 @@
 """Where the data live and how they are measured, read from the environment."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +45,17 @@ class GisSettings(BaseSettings):
     timezone: str = "Asia/Shanghai"  # decides which day "today" is
     cluster_dir: Path | None = None  # None: /var/lib/linge as root, else $XDG_DATA_HOME/linge
 
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(
+                f"GIS_TIMEZONE must name a time zone such as Asia/Shanghai; got {name!r}"
+            ) from error
+        return name
+
     @field_validator("audit_keep_days")
     @classmethod
     def _long_enough(cls, days: int) -> int:
@@ -64,4 +75,9 @@ def gis_settings() -> GisSettings:
 
 def today_here() -> date:
     """Tell which day it is where the deployment is."""
-    return datetime.now(ZoneInfo(gis_settings().timezone)).date()
+    return day_here(datetime.now(UTC))
+
+
+def day_here(moment: datetime) -> date:
+    """Tell which day a moment is of, where the deployment is; `moment` has a time zone."""
+    return moment.astimezone(ZoneInfo(gis_settings().timezone)).date()

@@ -24,6 +24,7 @@ from api.schemas.member_records import (
     Warned,
 )
 from api.security.roles import Permission
+from gis.settings import day_here
 from gis.store.member_rows import MOST, MemberFilter, Page
 from gis.store.rights import Caller
 from gis.workflows.asked import Asked
@@ -48,8 +49,7 @@ Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
 def _today(now: Now) -> date:
-    """Tell the day where this server stands: days of members are those of its people."""
-    return now.astimezone().date()
+    return day_here(now)
 
 
 Today = Annotated[date, Depends(_today)]

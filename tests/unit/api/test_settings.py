@@ -1,9 +1,13 @@
-"""Settings of the web application that make no sense are refused."""
+"""Settings that make no sense are refused."""
+
+from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import ValidationError
 
 from api.settings import ApiSettings
+from gis import settings
+from gis.settings import GisSettings
 
 
 @pytest.mark.parametrize("address", ["", "mailto:help@example.org", "https://tickets.example/new"])
@@ -18,6 +22,24 @@ def test_feedback_goes_by_mail_or_tls(address: str) -> None:
 def test_feedback_elsewhere_is_refused(address: str) -> None:
     with pytest.raises(ValidationError):
         ApiSettings(feedback=address)
+
+
+@pytest.mark.parametrize("locale", ["", "de", "zh_CN", "../zh"])
+def test_a_language_that_is_not_there_is_refused_before_any_page(locale: str) -> None:
+    with pytest.raises(ValidationError, match="API_LOCALE must be one of zh, en"):
+        ApiSettings(locale=locale)
+
+
+@pytest.mark.parametrize("name", ["", "Asia/Nowhere", "../../etc/passwd", "/etc/localtime", "Asia"])
+def test_a_time_zone_that_is_not_there_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError, match="GIS_TIMEZONE must name a time zone"):
+        GisSettings(timezone=name)
+
+
+def test_a_day_is_that_of_the_deployment_not_of_the_machine(monkeypatch) -> None:
+    monkeypatch.setattr(settings, "gis_settings", lambda: GisSettings(timezone="Asia/Shanghai"))
+
+    assert settings.day_here(datetime(2026, 9, 30, 16, tzinfo=UTC)) == date(2026, 10, 1)
 
 
 @pytest.mark.parametrize("proxy", ["10.0.0.7", "10.0.0.0/24", "fd00::/8"])
