@@ -26,7 +26,7 @@ def add_account(administration: Administering, asked: AccountAsked) -> AccountAn
 def change_account(
     administration: Administering, account_id: UUID, asked: AccountChange
 ) -> AccountAnswer:
-    """Give an account another role, close it or open it; it is signed out everywhere."""
+    """Give an account another role, close it or open it; its sessions and tokens end."""
     changed = administration.change_account(
         account_id, version=asked.version, role=asked.role, is_active=asked.is_active
     )

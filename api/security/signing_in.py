@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from api.security.passwords import hash_password, is_outdated, matches, rehash
 from gis.errors import WrongCredentials
 from gis.store.accounts import SigningIn, account_of_login, caller_of, note_failure, note_success
+from gis.store.api_tokens import revoke_api_tokens
 from gis.store.audit import Event, record
 from gis.store.engine import transaction
 from gis.store.one_time_links import account_of_link, use_link
@@ -145,12 +146,23 @@ def _let_in(
     if caller is None:
         raise WrongCredentials(_REFUSED)
     note_success(connection, account_id, now=entry.now, password_hash=password_hash)
-    if kind == "link_redeemed":  # whoever knew the old password is out
+    if kind == "link_redeemed":  # whoever knew the old password is out, and the tokens they made
         end_sessions(connection, account_id, now=entry.now)
+        for ended in revoke_api_tokens(connection, account_id, now=entry.now):
+            record(connection, _ended_token(entry, caller, ended))
     if entry.replaced is not None:
         end_session_of(connection, entry.replaced, now=entry.now)
     record(connection, event_of(caller, kind, request_id=entry.request_id))
     return open_session(connection, account_id, now=entry.now, lifetime=entry.lifetime)
+
+
+def _ended_token(entry: Entry, caller: Caller, token_id: uuid.UUID) -> Event:
+    return replace(
+        event_of(caller, "token_revoked", request_id=entry.request_id),
+        object_kind="token",
+        object_id=token_id,
+        reason="new password",
+    )
 
 
 def _failed_login(

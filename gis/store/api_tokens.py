@@ -111,6 +111,19 @@ def revoke_api_token(
         raise UnknownName("no token has this id")
 
 
+def revoke_api_tokens(
+    connection: Connection, account_id: uuid.UUID, *, now: datetime
+) -> list[uuid.UUID]:
+    """End all tokens of an account; gives their ids."""
+    ended = connection.execute(
+        update(ApiToken)
+        .where(ApiToken.account_id == account_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(ApiToken.id)
+    )
+    return list(ended.scalars())
+
+
 def find_api_token(url: str, token: str, *, now: datetime) -> Caller | None:
     """Find for whom a token acts, with what it may; None when it is none, or no longer."""
     digest = digest_of(token)

@@ -16,6 +16,7 @@ from gis.store.accounts import (
     load_account,
     require_login,
 )
+from gis.store.api_tokens import revoke_api_tokens
 from gis.store.audit import Event, record
 from gis.store.grants import NewGrant, add_grant, list_grants, load_grant, remove_grant
 from gis.store.one_time_links import LASTS, make_link
@@ -68,10 +69,12 @@ class Administration:
         role: str | None = None,
         is_active: bool | None = None,
     ) -> dict[str, Any]:
-        """Give an account another role, close it or open it; it is signed out everywhere."""
+        """Give an account another role, close it or open it; sessions and tokens of it end."""
         with account_transaction(self.url, self.caller, ACTION) as connection:
             change_account(connection, account_id, version=version, role=role, is_active=is_active)
             end_sessions(connection, account_id, now=self.now)
+            for ended in revoke_api_tokens(connection, account_id, now=self.now):
+                self._note(connection, "token_revoked", "token", ended, {})
             changed = {} if role is None else {"role": role}
             changed |= {} if is_active is None else {"is_active": str(is_active).lower()}
             self._note(connection, "account_changed", "account", account_id, changed)

@@ -1,7 +1,7 @@
 """API tokens: they narrow and never widen, end and are ended, and need no proof of a page."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -11,9 +11,11 @@ from api.main import create_app
 from gis.errors import InvalidParameter
 from gis.store.api_tokens import NewToken
 from gis.store.engine import transaction
+from gis.store.one_time_links import make_link
+from gis.store.provision import administration
 from gis.store.sessions import find_session
 from gis.workflows.own_tokens import OwnTokens
-from tests.accounts import HOME, LASTS, Clock, make_account, session_of
+from tests.accounts import CHOSEN, HOME, LASTS, Clock, make_account, session_of
 
 pytestmark = pytest.mark.integration
 TOKENS, SESSION, COVERAGE = "/api/v1/tokens", "/api/v1/session", "/api/v1/coverage"
@@ -180,3 +182,29 @@ def test_no_token_lasts_longer_than_a_year(qinghe, account) -> None:
 )
 def test_a_header_that_is_no_token_is_refused_even_beside_a_cookie(client, header) -> None:
     assert client.get(COVERAGE, headers={"authorization": header}).status_code == 401
+
+
+def test_a_new_password_ends_what_the_old_one_made(app, client, stranger, account, qinghe) -> None:
+    made = _made(client)
+    with transaction(qinghe.owner_url) as connection:
+        link = make_link(connection, account.id, now=datetime.now(UTC))
+
+    answer = stranger.post(f"{SESSION}/redeem", json={"token": link, "password": CHOSEN})
+
+    stranger.cookies.clear()
+    assert answer.status_code == 200
+    assert _program(app, made["token"]).get(SESSION).status_code == 401
+    with administration(qinghe.admin_url, qinghe.name) as connection:
+        query = text("SELECT kind, reason FROM audit_event WHERE object_id = :id ORDER BY kind")
+        noted = [tuple(row) for row in connection.execute(query, {"id": made["id"]})]
+    assert noted == [("token_created", None), ("token_revoked", "new password")]
+
+
+def test_a_closed_account_that_is_opened_again_has_no_tokens(app, client, account, sign_in) -> None:
+    made, admin = _made(client), sign_in("sec_admin")
+
+    for version, is_active in ((1, False), (2, True)):
+        asked = {"version": version, "is_active": is_active}
+        assert admin.patch(f"/api/v1/accounts/{account.id}", json=asked).status_code == 200
+
+    assert _program(app, made["token"]).get(SESSION).status_code == 401
