@@ -8,14 +8,12 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import Allowed, Frame, NoStore
 from api.security.roles import ROLE_PERMISSIONS, Permission
 from gis.store.audit import KINDS
-from gis.store.rights import Caller
+from gis.store.rights import BY_GRANTS, Caller
 from maps.screens import Screen, render_screen
 
 router = APIRouter(tags=["pages"], default_response_class=HTMLResponse, dependencies=[NoStore])
 
 _SHEETS = ("office", "office_side", "office_duty", "office_rights", "worker_reveal")
-_GRANTED = ("coverage:", "places:", "counts:", "members:")
-"""What goes by grants; the rest goes by role alone."""
 
 Editing = Annotated[Caller, Depends(Allowed(Permission.EDIT_MEMBERS))]
 Administering = Annotated[Caller, Depends(Allowed(Permission.ADMINISTER_ACCOUNTS))]
@@ -35,7 +33,7 @@ def members_page(caller: Editing, frame: Frame) -> HTMLResponse:
 def accounts_page(_caller: Administering, frame: Frame) -> HTMLResponse:
     """Show an administrator of accounts who may sign in, and what they may do where."""
     granted = {
-        role: sorted(each for each in actions if each.startswith(_GRANTED))
+        role: sorted(each for each in actions if each.startswith(BY_GRANTS))
         for role, actions in ROLE_PERMISSIONS.items()
     }
     page = {"role_actions": granted}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, text, updat
 from gis.errors import ChangedSince, InvalidParameter, UnknownName
 from gis.store.identity import new_id
 from gis.store.refusals import named_refusals
-from gis.store.rights import Caller, say
+from gis.store.rights import BY_GRANTS, Caller, say
 from gis.store.tables.account import Account
 
 FREE_FAILURES = 4
@@ -73,11 +73,14 @@ def caller_of(
     if token is None:
         return Caller(account_id, found.login, found.role, actions, session_id=session_id)
     kind, scope_id = token["scope_kind"], token["scope_id"]
+    actions &= frozenset(token["actions"])
+    if kind is not None:  # what no place confines would be done everywhere
+        actions = frozenset(each for each in actions if each.startswith(BY_GRANTS))
     return Caller(
         account_id,
         found.login,
         found.role,
-        actions & frozenset(token["actions"]),
+        actions,
         token_id=token["id"],
         narrowed=None if kind is None else (kind, scope_id),
     )

@@ -13,7 +13,7 @@ from gis.store.accounts import caller_of
 from gis.store.engine import transaction
 from gis.store.identity import new_id
 from gis.store.refusals import named_refusals
-from gis.store.rights import Caller, say
+from gis.store.rights import BY_GRANTS, Caller, say
 from gis.store.sessions import digest_of, new_token
 from gis.store.tables.account import ApiToken
 
@@ -52,10 +52,13 @@ def add_api_token(
     Raises
     ------
     InvalidParameter
-        It names no action, one that the caller has not, or would last over a year.
+        It names no action, one that the caller has not, or in a scope one that goes by role
+        alone; or it would last over a year.
     """
     if not new.actions or not set(new.actions) <= caller.actions:
         raise InvalidParameter("a token names some of your own actions, and no other")
+    if new.scope and not all(each.startswith(BY_GRANTS) for each in new.actions):
+        raise InvalidParameter("accounts, audit, plans and the system cannot be confined to a scope")
     if not timedelta(0) < new.lasts <= LONGEST:
         raise InvalidParameter("a token lasts for 1 to 365 days")
     token_id, token = new_id(), f"{PREFIX}{new_token()}"

@@ -15,6 +15,8 @@ from gis.store.roles import PUBLISHER
 from gis.store.visible import Aside, VisibleScope, settings_made, visible_scopes
 
 PLACES_READ = "places:read"
+BY_GRANTS = ("coverage:", "places:", "counts:", "members:")
+"""What goes by grants; the rest goes by role alone and holds in no place, so in none only."""
 _MEMBER_ACTIONS = "members:"
 Box = tuple[float, float, float, float]
 Ids = Sequence[uuid.UUID]

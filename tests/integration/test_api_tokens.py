@@ -208,3 +208,29 @@ def test_a_closed_account_that_is_opened_again_has_no_tokens(app, client, accoun
         assert admin.patch(f"/api/v1/accounts/{account.id}", json=asked).status_code == 200
 
     assert _program(app, made["token"]).get(SESSION).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("role", "action"),
+    [
+        ("sec_admin", "accounts:administer"),
+        ("auditor", "audit:read"),
+        ("planner", "plans:read"),
+        ("planner", "plans:write"),
+    ],
+)
+def test_what_no_place_confines_is_no_part_of_a_confined_token(
+    app, sign_in, qinghe, district_id, role, action
+) -> None:
+    client = sign_in(make_account(qinghe, role).id)
+    scope = {"scope_kind": "district", "scope_id": str(district_id)}
+
+    refused = client.post(TOKENS, json={"name": "one place", "actions": [action]} | scope)
+    older = _made(client, actions=[action])
+    with transaction(qinghe.owner_url) as connection:
+        query = text("UPDATE api_token SET scope_kind = :kind, scope_id = :place WHERE id = :id")
+        values = {"kind": "district", "place": district_id, "id": older["id"]}
+        connection.execute(query, values)
+
+    assert refused.status_code == 422
+    assert _program(app, older["token"]).get(SESSION).json()["permissions"] == []
