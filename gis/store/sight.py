@@ -1,8 +1,10 @@
 """Of which whole places an account may see published figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from gis.store.rights import Caller, account_transaction
 from gis.store.visible import VisibleScope, visible_scope
@@ -13,6 +15,14 @@ _COMMUNITIES = text(
     FROM community AS c JOIN street AS s ON s.id = c.street_id
     """
 )
+# What is denied, with the grid and the community whose figures it is part of.
+_HOLES = text(
+    """
+    SELECT id AS grid, community_id AS community FROM grid WHERE id = ANY (CAST(:grids AS uuid[]))
+    UNION ALL
+    SELECT grid_id, community_id FROM building_chain(CAST(:buildings AS uuid[]))
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -20,8 +30,8 @@ class Sight:
     """
     Places whose figures may be seen, by level; `is_whole` is the district without exception.
 
-    A street or the district may be seen only with all of its communities: the figures of the
-    rest would follow from the sum.
+    A place may be seen only with all of its parts, the district with all streets down to a grid
+    with all buildings: the figures of the rest would follow from the sum.
     """
 
     is_whole: bool
@@ -33,7 +43,9 @@ def sight_of(url: str, caller: Caller, action: str) -> Sight:
     with account_transaction(url, caller, action) as connection:
         scope = visible_scope(connection, caller.account_id, action, narrowed=caller.narrowed)
         rows = connection.execute(_COMMUNITIES).all()
-    hidden = [row for row in rows if row.community not in scope.communities]
+        holes = _holes(connection, scope)
+    whole = scope.communities - {each.community for each in holes}
+    hidden = [row for row in rows if row.community not in whole]
     communities = frozenset(str(row.community) for row in rows) - _texts(hidden, "community")
     return Sight(
         is_whole=bool(rows) and not hidden and not _denies(scope),
@@ -41,9 +53,15 @@ def sight_of(url: str, caller: Caller, action: str) -> Sight:
             "district": _texts(rows, "district") - _texts(hidden, "district"),
             "street": _texts(rows, "street") - _texts(hidden, "street"),
             "community": communities,
-            "grid": frozenset(map(str, scope.grids)),
+            "grid": frozenset(map(str, scope.grids - {each.grid for each in holes})),
         },
     )
+
+
+def _holes(connection: Connection, scope: VisibleScope) -> Sequence[Any]:
+    denied = {"grids": scope.denied_grids, "buildings": scope.denied_buildings}
+    values = {name: [str(each) for each in ids] for name, ids in denied.items()}
+    return connection.execute(_HOLES, values).all() if any(values.values()) else ()
 
 
 def _texts(rows: object, name: str) -> frozenset[str]:

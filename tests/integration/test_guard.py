@@ -11,6 +11,8 @@ from sqlalchemy import text
 from api.dependencies import Allowed
 from api.main import create_app
 from api.security.roles import ROLE_PERMISSIONS, Permission, Role
+from gis.store.engine import transaction
+from gis.store.grants import NewGrant, add_grant
 from gis.store.provision import administration
 from tests.accounts import make_account
 
@@ -164,3 +166,33 @@ def test_one_denied_grid_brings_the_bands_back(sign_in, qinghe, district_id) -> 
 
     assert '"band"' in page
     assert not re.search(r'"full_members":\d', page)
+
+
+@pytest.mark.parametrize("kind", ["grid", "building"])
+def test_what_is_denied_does_not_follow_from_the_figures_around_it(
+    sign_in, qinghe, district_id, kind
+) -> None:
+    query = text(
+        "SELECT b.id AS building, b.grid_id AS grid, b.community_id FROM building AS b"
+        " WHERE b.grid_id IS NOT NULL ORDER BY b.source_key"
+    )
+    with transaction(qinghe.owner_url) as connection:
+        denied = connection.execute(query).mappings().first()
+        account = make_account(qinghe, "leader", [("coverage:read", "district", district_id)])
+        scope = (kind, denied[kind])
+        add_grant(connection, NewGrant(account.id, "coverage:read", scope, "deny"))
+    client = sign_in(account.id)
+
+    hidden = {}
+    for level in ("grid", "community", "estate", "street"):
+        report = client.get("/api/v1/coverage", params={"level": level}).json()
+        assert report["total"]["measures"]["households"]["reason"] == "out_of_scope"
+        hidden[level] = {
+            place["parent_id" if level == "estate" else "id"]
+            for place in report["places"]
+            if place["measures"]["households"]["reason"] == "out_of_scope"
+        }
+
+    assert hidden["grid"] == {str(denied["grid"])}
+    assert hidden["community"] == hidden["estate"] == {str(denied["community_id"])}
+    assert len(hidden["street"]) == 1
