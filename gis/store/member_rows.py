@@ -19,7 +19,7 @@ _COLUMNS = """
     m.id, m.name_cipher, m.membership_kind, m.category, m.status, m.located_state, m.flow_status,
     m.tenure, m.party_group_id AS group_id, g.name AS group_name, m.group_role, m.stairwell_no,
     m.version, m.primary_org_id AS org_id, o.name AS org_name,
-    m.home_building_id AS building_id, m.home_community_id AS community_id,
+    b.id AS building_id, m.home_community_id AS community_id,
     c.name AS community_name, e.name AS estate_name, coalesce(b.building_no, b.name) AS building_no,
     (m.phone_cipher IS NOT NULL) AS has_phone,
     EXISTS (SELECT FROM dual_registration AS d WHERE d.member_id = m.id) AS dual_registration,
@@ -67,7 +67,7 @@ _PAGE = """
 """
 _FILTERS = {
     "orgs": "m.primary_org_id = ANY (CAST(:orgs AS uuid[]))",
-    "building": "m.home_building_id = :building",
+    "building": "m.home_building_id = :building AND b.id IS NOT NULL",
     "kind": "m.membership_kind = :kind",
     "category": "m.category = :category",
     "group": "m.party_group_id = :group",
@@ -93,6 +93,7 @@ _EVENTS = text(
     WHERE member_id = :member ORDER BY happened_at DESC, id DESC
     """
 )
+_KNOWN = text("SELECT id FROM building WHERE id = ANY (CAST(:buildings AS uuid[]))")
 _PARTICIPATIONS = text(
     """
     SELECT o.name AS org_name, p.participation_role, lower(p.valid) AS since,
@@ -200,15 +201,27 @@ def participations(connection: Connection, member_id: uuid.UUID) -> list[Row]:
 
 
 def member_events(connection: Connection, member_id: uuid.UUID) -> list[Row]:
-    """List what was changed of a member, the newest first."""
+    """List what was changed of a member, the newest first; of homes those one may know of."""
     found = connection.execute(_EVENTS, {"member": member_id}).mappings()
-    return [dict(each) for each in found]
+    events = [dict(each) for each in found]
+    homes = [state["home"] for each in events for state in _states(each) if "home" in state]
+    ids = {each["building_id"] for each in homes if each["building_id"] is not None}
+    known = connection.execute(_KNOWN, {"buildings": list(ids)}).scalars() if ids else ()
+    hidden = ids - {str(each) for each in known}
+    for home in homes:
+        if home["building_id"] in hidden:
+            home["building_id"] = None
+    return events
 
 
 def organisations_below(connection: Connection, org_id: uuid.UUID) -> list[uuid.UUID]:
     """List an organisation and all below it; nothing where there is none."""
     query = text("SELECT id FROM org_above WHERE above_id = :org ORDER BY id")
     return list(connection.execute(query, {"org": org_id}).scalars())
+
+
+def _states(event: Row) -> list[Row]:
+    return [event[name] for name in ("before", "after") if event[name] is not None]
 
 
 def _all(conditions: list[str]) -> str:

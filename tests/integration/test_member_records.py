@@ -145,3 +145,35 @@ def test_choices_are_the_own_organisations_groups_and_buildings(read_as, still_w
             f"/api/v1/members/choices/buildings?estate={still_world.ids[estate]}"
         ).json()
         assert [each["label"] for each in answer["buildings"]] == labels
+
+
+def test_of_a_building_that_is_not_ones_own_not_even_its_number_is_told(
+    read_as, still_world
+) -> None:
+    own, hidden = read_as("own"), str(still_world.ids["9幢"])
+
+    listed = own.get("/api/v1/members")
+    record = own.get(f"/api/v1/members/{still_world.ids['方舟']}")
+    there = own.get("/api/v1/members", params={"building": hidden})
+
+    assert own.get(f"/api/v1/buildings/{hidden}").status_code == 404
+    assert "方*" in _masked(listed)
+    assert (record.json()["located_state"], record.json()["building_id"]) == ("located", None)
+    assert hidden not in listed.text + record.text
+    assert _masked(there) == set()
+
+
+def test_history_tells_no_former_home_that_is_not_ones_own(members_of, world) -> None:
+    above, moved = members_of("above"), f"/api/v1/members/{world.ids['方舟']}"
+    home = {"building_id": str(world.ids["1幢"]), "located_state": "located"}
+    assert above.patch(moved, json={"version": 1, "home": home}).status_code == 200
+
+    told = {
+        who: [
+            event["before"]["home"]["building_id"]
+            for event in members_of(who).get(f"{moved}/history").json()["events"]
+        ]
+        for who in ("above", "worker")
+    }
+
+    assert told == {"above": [str(world.ids["9幢"])], "worker": [None]}
