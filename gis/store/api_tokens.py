@@ -58,7 +58,9 @@ def add_api_token(
     if not new.actions or not set(new.actions) <= caller.actions:
         raise InvalidParameter("a token names some of your own actions, and no other")
     if new.scope and not all(each.startswith(BY_GRANTS) for each in new.actions):
-        raise InvalidParameter("accounts, audit, plans and the system cannot be confined to a scope")
+        raise InvalidParameter(
+            "accounts, audit, plans and the system cannot be confined to a scope"
+        )
     if not timedelta(0) < new.lasts <= LONGEST:
         raise InvalidParameter("a token lasts for 1 to 365 days")
     token_id, token = new_id(), f"{PREFIX}{new_token()}"

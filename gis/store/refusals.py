@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from gis.errors import InvalidParameter, NotAllowed
 
+_RAISE = "exec_stmt_raise"
+"""Where PostgreSQL carries a RAISE of PL/pgSQL out."""
 _MISFITS = (errors.CheckViolation, errors.UniqueViolation, errors.ForeignKeyViolation)
 
 
@@ -28,9 +30,9 @@ def named_refusals(misfit: str) -> Iterator[None]:
     except DBAPIError as error:
         cause = error.orig
         if isinstance(cause, errors.InsufficientPrivilege):
-            # The words of triggers are ours; those of policies name tables.
+            # What a trigger raises is in our words; a policy, also one met inside it, names tables.
             words = cause.diag.message_primary or ""
-            is_ours = cause.diag.context is not None and "PL/pgSQL" in cause.diag.context
+            is_ours = cause.diag.source_function == _RAISE
             raise NotAllowed(words if is_ours else "this is not allowed") from error
         if isinstance(cause, _MISFITS):
             is_ours = cause.diag.constraint_name is None

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from gis.errors import UnknownName
+from gis.errors import NotAllowed, UnknownName
 from gis.store.audit import Event, Outcome, record_now
 from gis.store.rights import Caller
 
@@ -70,6 +70,10 @@ class Asked:
         except UnknownName:
             event = self.event(kind, action, about=about, outcome="empty", details=details)
             self.note(event)
+            raise
+        except NotAllowed:
+            denied = self.event("denied", action, about=about, outcome="denied", details=details)
+            self.note(denied)
             raise
 
 

@@ -262,3 +262,26 @@ def test_deleting_leaves_only_the_audit_and_counts_anew(members_of, world) -> No
     noted = world.rows("SELECT object_id, reason FROM audit_event WHERE kind = 'member_deleted'")
     assert noted == [(member, "withdrawn")]
     assert own.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("陈晨", {"organisation": {"org_id": None}}),
+        ("江河", {"organisation": {"org_id": None}, "home": _home(state="elsewhere")}),
+    ],
+)
+def test_who_would_be_out_of_reach_is_kept_in_plain_words_and_on_record(
+    members_of, world, name, change
+) -> None:
+    who, member = ("own" if name == "陈晨" else "sibling"), world.ids[name]
+
+    answer = _change(members_of(who), member, **change)
+
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == "this is not allowed"
+    noted = world.rows(
+        "SELECT action, outcome FROM audit_event WHERE kind = 'denied' AND object_id = :m",
+        m=member,
+    )
+    assert noted == [("members:edit", "denied")]
