@@ -1,6 +1,5 @@
 """Signing in: by login and password, or by a one-time link that sets the password."""
 
-import re
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,7 +22,6 @@ from gis.store.sessions import (
     open_session,
 )
 
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 _REFUSED = "the login, password or link is wrong, or cannot be used for now"
 
 
@@ -67,7 +65,7 @@ def sign_in(entry: Entry, *, login: str, password: str) -> str:
             return _let_in(connection, entry, account.id, "login", password_hash=renewed)
         if account is not None and reason == "wrong_password":
             note_failure(connection, account, now=entry.now)
-        record(connection, _failed_login(entry, account, reason, login=login))
+        record(connection, _failed_login(entry, account, reason))
     raise WrongCredentials(_REFUSED)
 
 
@@ -165,13 +163,11 @@ def _ended_token(entry: Entry, caller: Caller, token_id: uuid.UUID) -> Event:
     )
 
 
-def _failed_login(
-    entry: Entry, account: SigningIn | None, reason: str | None, *, login: str
-) -> Event:
+def _failed_login(entry: Entry, account: SigningIn | None, reason: str | None) -> Event:
     return Event(
         kind="login_failed",
         account_id=None if account is None else account.id,
-        login=login if _LOGIN.fullmatch(login) else None,  # a password may stand there by mistake
+        login=None if account is None else account.login,  # a password may stand there by mistake
         role=None if account is None else account.role,
         outcome="failed",
         reason=reason,
