@@ -82,7 +82,8 @@ def plan(  # noqa: PLR0913, PLR0917 (options of a command)
             progress=lambda now: status.update(f"{now.doing}: {now.objective} ≥ {now.lower_bound}"),
         )
     if problem_out is not None:
-        write_whole(problem_out, json.dumps(result.prepared.document, ensure_ascii=False))
+        document = json.dumps(result.prepared.document, ensure_ascii=False)
+        write_whole(problem_out, document, private=True)  # it holds exact counts
     _print(result, as_json=as_json)
 
 

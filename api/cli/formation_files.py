@@ -38,7 +38,7 @@ def solve(
     if out is None:
         typer.echo(content)
         return
-    write_whole(out, content)
+    write_whole(out, content, private=True)  # it holds exact counts
     typer.echo(
         f"{plan.status}: cost {plan.objective}, bound {plan.lower_bound},"
         f" {len(plan.proposals)} proposals, written to {out}"

@@ -27,6 +27,7 @@ def test_plan_is_proven_and_its_problem_file_solves_and_verifies(
     assert solved.returncode == 0, solved.stderr
     assert json.loads(plan.read_text(encoding="utf-8"))["objective"] == best["objective"]
     assert verified.returncode == 0, verified.stdout
+    assert [each.stat().st_mode & 0o077 for each in (problem, plan)] == [0, 0]
 
 
 def test_plan_prints_reasons_and_the_proof(linge) -> None:
