@@ -6,7 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, status
 
-from api.dependencies import Allowed, DatabaseUrl, NoStore, Now, RequestId
+from api.dependencies import Allowed, DatabaseUrl, Limited, NoStore, Now, RequestId
+from api.routes.reveal import REVEALS
 from api.schemas.member_records import (
     BuildingChoices,
     Category,
@@ -138,9 +139,9 @@ def delete(asked: AskedToEdit, member_id: UUID, deletion: DeletionAsked) -> None
     remove_member(asked, member_id, version=deletion.version, reason=deletion.reason)
 
 
-@router.get("/members/{member_id}/extract")
+@router.get("/members/{member_id}/extract", dependencies=[Depends(Limited(REVEALS))])
 def extract(asked: AskedToExport, member_id: UUID) -> MemberExtract:
-    """Give everything that is kept of one member, for that member."""
+    """Give everything that is kept of one member, for that member; it counts as showing a name."""
     return MemberExtract.model_validate(extract_member(asked, member_id))
 
 

@@ -177,3 +177,13 @@ def test_history_tells_no_former_home_that_is_not_ones_own(members_of, world) ->
     }
 
     assert told == {"above": [str(world.ids["9幢"])], "worker": [None]}
+
+
+def test_extracts_show_no_more_names_in_an_hour_than_reveals(members_of, world) -> None:
+    own, member = members_of("own"), f"/api/v1/members/{world.ids['安宁']}"
+
+    taken = [own.get(f"{member}/extract").status_code for _ in range(61)]
+    shown = own.post(f"{member}/reveal", json={"reason": "check"}).status_code
+
+    assert taken == [200] * 60 + [429]
+    assert shown == 429
