@@ -1,11 +1,21 @@
-"""What a search found."""
+"""What is searched for, and what was found."""
 
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.buildings import GroupStatus, MembershipKind
+from gis.workflows.search_query import LONGEST
+
+
+class SearchAsked(BaseModel):
+    """What was typed, and the grid whose buildings come first."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field(min_length=1, max_length=LONGEST)
+    grid: UUID | None = None
 
 
 class SearchResult(BaseModel):

@@ -64,7 +64,7 @@ def test_without_an_audit_nothing_is_answered(worker, neighbourhood, no_audit) -
     with no_audit():
         revealed = _reveal(worker, neighbourhood["张建国"])
         sheet = worker.get(f"/api/v1/buildings/{neighbourhood['3']}")
-        found = worker.get("/api/v1/search", params={"q": "张建国"})
+        found = worker.post("/api/v1/search", json={"q": "张建国"})
 
     for answer in (revealed, sheet, found):
         assert answer.status_code == 503

@@ -110,9 +110,9 @@ def _request(client: TestClient, row: dict[str, str], ids: dict[str, uuid.UUID])
     path = path.replace("{layer}", "building")
     query = {key: subject(word) for key, word in QUERIES.get(name, {}).items()}
     query |= PLAIN.get(name, {})
-    if name == "GET /api/v1/search":
-        query["q"] = SOUGHT[scope]
     body = BODIES.get(name)
+    if name == "POST /api/v1/search":
+        body = {"q": SOUGHT[scope]}
     if name == "POST /api/v1/grants":
         body = {**BODIES[name], "account_id": subject("account_id"), "scope_id": str(ids["D"])}
     if name == "PATCH /api/v1/accounts/{account_id}" and scope == "own":

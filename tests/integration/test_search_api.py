@@ -14,7 +14,7 @@ READ = "members:read"
 
 
 def _found(worker, query: str) -> list[tuple[str, str]]:
-    answer = worker.get("/api/v1/search", params={"q": query})
+    answer = worker.post("/api/v1/search", json={"q": query})
     assert answer.status_code == 200, answer.text
     assert answer.headers["cache-control"] == "no-store"
     return [(each["kind"], each["title"]) for each in answer.json()["results"]]
@@ -35,7 +35,7 @@ def test_a_building_is_found_however_it_is_written(worker, query: str) -> None:
 
 
 def test_only_the_own_grids_building_of_that_number_is_found(worker, neighbourhood) -> None:
-    answer = worker.get("/api/v1/search", params={"q": "3幢"})
+    answer = worker.post("/api/v1/search", json={"q": "3幢"})
 
     ids = [each["id"] for each in answer.json()["results"]]
     assert ids == [str(neighbourhood["3"])]
@@ -201,7 +201,7 @@ def test_who_died_does_not_keep_a_namesake_from_being_found(
 def test_a_search_is_on_record_by_kind_and_keyed_hash_only(
     worker, neighbourhood, query: str, kind: str, outcome: str
 ) -> None:
-    answer = worker.get("/api/v1/search", params={"q": query})
+    answer = worker.post("/api/v1/search", json={"q": query})
 
     database = neighbourhood.database
     with administration(database.admin_url, database.name) as connection:
@@ -217,10 +217,17 @@ def test_a_search_is_on_record_by_kind_and_keyed_hash_only(
 
 @pytest.mark.parametrize("query", ["", " ", "楼" * 41])
 def test_senseless_queries_are_refused(worker, query: str) -> None:
-    assert worker.get("/api/v1/search", params={"q": query}).status_code == 422
+    assert worker.post("/api/v1/search", json={"q": query}).status_code == 422
 
 
 def test_roles_without_people_do_not_search(sign_in_here) -> None:
     for role in ("leader", "planner", "sec_admin", "sys_admin", "auditor"):
-        answer = sign_in_here(role).get("/api/v1/search", params={"q": "张建国"})
+        answer = sign_in_here(role).post("/api/v1/search", json={"q": "张建国"})
         assert answer.status_code == 403
+
+
+def test_what_is_sought_does_not_travel_in_an_address(worker) -> None:
+    answer = worker.get("/api/v1/search", params={"q": "张建国"})
+
+    assert answer.status_code == 405
+    assert "张" not in answer.text

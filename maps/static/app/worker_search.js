@@ -131,8 +131,8 @@ async function search() {
   const { signal } = asking;
   try {
     const { grid } = current();
-    const asked = new URLSearchParams({ q: query, ...(grid ? { grid } : {}) });
-    const answer = await ask(`/api/v1/search?${asked}`, { signal });
+    const body = { q: query, ...(grid ? { grid } : {}) };
+    const answer = await ask("/api/v1/search", { method: "POST", body, signal });
     if (signal.aborted) return;
     show(answer, wordsOf(answer));
     speak(say("worker.found_count", { count: answer.results.length }));
