@@ -181,10 +181,16 @@ def own_tokens(request: Request, caller: Annotated[Caller, Depends(signed_in)]) 
     return OwnTokens(database_url(request), caller, now(request), request_id(request))
 
 
-def sees_counts(url: str, caller: Caller) -> bool:
-    """Tell whether the caller may see the exact counts of every unit of the district."""
+def sees_counts(
+    request: Request,
+    url: Annotated[str, Depends(database_url)],
+    caller: Annotated[Caller, Depends(signed_in)],
+) -> bool:
+    """Tell whether the caller may see exact counts of every unit; nobody keeps such an answer."""
     action = Permission.READ_COUNTS
-    return action in caller.actions and sight_of(url, caller, action).is_whole
+    is_exact = action in caller.actions and sight_of(url, caller, action).is_whole
+    request.state.no_store |= is_exact
+    return is_exact
 
 
 def box(
@@ -220,6 +226,7 @@ OwnReports = Annotated[OwnCoverage, Depends(own_reports)]
 AskedHere = Annotated[Asked, Depends(asked_here)]
 SignedIn = Annotated[Caller, Depends(signed_in)]
 Frame = Annotated[dict[str, Any], Depends(frame)]
+SeesCounts = Annotated[bool, Depends(sees_counts)]
 NoStore = Depends(no_store)
 AsOf = Annotated[
     date | None, Query(description="The day; without one the newest with member counts.")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, status
 
-from api.dependencies import Allowed, AsOf, DatabaseUrl, Published, Runs, sees_counts
+from api.dependencies import Allowed, AsOf, Published, Runs, SeesCounts
 from api.schemas.formation import (
     MoveAsked,
     RunAnswer,
@@ -40,14 +40,14 @@ def start_run(caller: Writing, runs: Runs, asked: RunAsked) -> RunStarted:
 
 @router.get("/runs/{run_id}")
 def run(
-    caller: Reading, runs: Runs, published: Published, url: DatabaseUrl, run_id: UUID
+    caller: Reading, runs: Runs, published: Published, is_exact: SeesCounts, run_id: UUID
 ) -> RunAnswer:
     """Tell how a run is, and its plans when it is done; bands for who may not see counts."""
     job = runs.job(caller, run_id)
     plans = None
     if job["status"] == "done":
         plans = job["result"]
-        if not sees_counts(url, caller):
+        if not is_exact:
             plans = publish_formation(plans, hidden=_hidden(published, plans))
     failed = job["result"] if job["status"] == "failed" else None
     return RunAnswer(
@@ -109,11 +109,11 @@ def scenarios(caller: Reading, runs: Runs) -> list[ScenarioAnswer]:
 
 @router.get("/scenarios/{scenario_id}")
 def scenario(
-    caller: Reading, runs: Runs, published: Published, url: DatabaseUrl, scenario_id: UUID
+    caller: Reading, runs: Runs, published: Published, is_exact: SeesCounts, scenario_id: UUID
 ) -> ScenarioAnswer:
     """Give a saved plan with its proposals and history; bands for who may not see counts."""
     found = runs.scenario(caller, scenario_id)
-    if sees_counts(url, caller):
+    if is_exact:
         return ScenarioAnswer(**found)
     hidden = _hidden(published, found)
     proposals = [publish_proposal(each, hidden=hidden) for each in found["proposals"]]

@@ -16,7 +16,7 @@ from api.dependencies import (
     OwnReports,
     Plans,
     Published,
-    sees_counts,
+    SeesCounts,
 )
 from api.schemas.formation import RuleSetName, UnitLevel
 from api.security.roles import Permission
@@ -82,10 +82,11 @@ class PlanAsked:
 
 
 def asked_plans(
-    caller: ReadingPlans,
+    _caller: ReadingPlans,
     published: Published,
     plans: Plans,
     url: DatabaseUrl,
+    is_exact: SeesCounts,
     asked: Annotated[PlanAsked, Depends()],
 ) -> FormationData:
     """Collect the plans that a request asks for, with counts for who may see them."""
@@ -93,7 +94,7 @@ def asked_plans(
         level=Level(asked.level),
         rule_set=asked.rules,
         as_of=asked.as_of,
-        is_exact=sees_counts(url, caller),
+        is_exact=is_exact,
     )
     day = date.fromisoformat(payload["as_of"])
     return FormationData(payload, coverage_features(published, url, as_of=day))

@@ -146,9 +146,11 @@ def test_a_leader_of_one_street_sees_its_figures_and_buildings_only(sign_in, qin
 
 
 def test_a_planner_who_may_see_all_counts_gets_them_exactly(sign_in) -> None:
-    page = sign_in("planner").get("/maps/formation", params={"level": "community"}).text
+    for address in ("/maps/formation", "/maps/formation.html"):
+        answer = sign_in("planner").get(address, params={"level": "community"})
 
-    assert re.search(r'"full_members":\d', page)
+        assert re.search(r'"full_members":\d', answer.text)
+        assert answer.headers["cache-control"] == "no-store"
 
 
 def test_one_denied_grid_brings_the_bands_back(sign_in, qinghe, district_id) -> None:
