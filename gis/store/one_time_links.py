@@ -22,11 +22,7 @@ def make_link(
 ) -> str:
     """Make a link for an account, in place of those it has not used; gives its token."""
     token = new_token()
-    connection.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.account_id == account_id, OneTimeLink.used_at.is_(None))
-        .values(used_at=now)
-    )
+    end_links(connection, account_id, now=now)
     connection.execute(
         insert(OneTimeLink).values(
             id=new_id(),
@@ -38,6 +34,15 @@ def make_link(
         )
     )
     return token
+
+
+def end_links(connection: Connection, account_id: uuid.UUID, *, now: datetime) -> None:
+    """Use up the links of an account that nobody has used."""
+    connection.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.account_id == account_id, OneTimeLink.used_at.is_(None))
+        .values(used_at=now)
+    )
 
 
 def account_of_link(connection: Connection, token: str, *, now: datetime) -> uuid.UUID | None:

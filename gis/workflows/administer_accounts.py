@@ -19,7 +19,7 @@ from gis.store.accounts import (
 from gis.store.api_tokens import revoke_api_tokens
 from gis.store.audit import Event, record
 from gis.store.grants import NewGrant, add_grant, list_grants, load_grant, remove_grant
-from gis.store.one_time_links import LASTS, make_link
+from gis.store.one_time_links import LASTS, end_links, make_link
 from gis.store.rights import Caller, Verdict, account_transaction, why
 from gis.store.sessions import end_sessions
 
@@ -73,6 +73,8 @@ class Administration:
         with account_transaction(self.url, self.caller, ACTION) as connection:
             change_account(connection, account_id, version=version, role=role, is_active=is_active)
             end_sessions(connection, account_id, now=self.now)
+            if is_active is False:  # who has the link may be why it is closed
+                end_links(connection, account_id, now=self.now)
             for ended in revoke_api_tokens(connection, account_id, now=self.now):
                 self._note(connection, "token_revoked", "token", ended, {})
             changed = {} if role is None else {"role": role}

@@ -212,3 +212,15 @@ def test_every_change_is_in_the_audit(admin, made, qinghe, people, district_id) 
     assert kinds == sorted(
         ["account_created", "account_changed", "link_created", "grant_added", "grant_removed"]
     )
+
+
+def test_a_link_does_not_outlive_the_closing_of_its_account(admin, made, app) -> None:
+    address = f"{ACCOUNTS}/{made['id']}"
+    link = admin.post(f"{address}/link").json()
+
+    for version, is_active in ((1, False), (2, True)):
+        assert admin.patch(address, json={"version": version, "is_active": is_active}).is_success
+    asked = {"token": link["token"], "password": CHOSEN}
+    answer = TestClient(app, HOME).post("/api/v1/session/redeem", json=asked)
+
+    assert answer.status_code == 401
