@@ -173,7 +173,7 @@ def test_no_command_and_no_file_tells_a_name(
     linge, sign_in, token_of, monkeypatch, tmp_path, typed
 ) -> None:
     role, *arguments = typed.split()
-    sign_in("grid_worker").get("/api/v1/search", params={"q": min(NAMES)})
+    sign_in("grid_worker").post("/api/v1/search", json={"q": min(NAMES)})
     monkeypatch.setenv("LINGE_TOKEN", token_of(role))
 
     done = linge(*arguments)

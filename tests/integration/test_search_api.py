@@ -72,7 +72,7 @@ def test_the_own_grid_comes_first_then_the_order_of_the_ground(sign_in_here, nei
         ]
 
     def titles(query: str, **first: str) -> list[str]:
-        results = client.get("/api/v1/search", params={"q": query, **first}).json()["results"]
+        results = client.post("/api/v1/search", json={"q": query, **first}).json()["results"]
         return [each["title"].split(" ")[-1] for each in results]
 
     try:
@@ -98,7 +98,7 @@ def test_buildings_come_in_the_order_of_the_ground_with_or_without_a_grid(
         monkeypatch.setattr(search_places, "_MOST_PLACES", 0)
 
     def ids(**first: str) -> list[str]:
-        answer = client.get("/api/v1/search", params={"q": "3幢", **first})
+        answer = client.post("/api/v1/search", json={"q": "3幢", **first})
         return [each["id"] for each in answer.json()["results"]]
 
     with administration(database.admin_url, database.name) as connection:
