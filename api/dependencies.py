@@ -14,7 +14,7 @@ from api.security.rate_limits import Rate
 from api.security.roles import Permission
 from api.security.signing_in import Entry
 from api.settings import api_settings
-from gis.errors import InvalidParameter, NotAllowed
+from gis.errors import CountsNotGranted, InvalidParameter, NotAllowed
 from gis.settings import today_here
 from gis.store.audit import Event, record_now
 from gis.store.rights import Caller
@@ -90,20 +90,28 @@ class Allowed:
         """Give the caller, or note the denial and refuse."""
         if self.permission in caller.actions:
             return caller
-        event = Event(
-            kind="denied",
-            account_id=caller.account_id,
-            login=caller.login,
-            role=caller.role,
-            action=self.permission,
-            object_kind="route",
-            outcome="denied",
-            reason="not for this role",
-            details={"route": _route_of(request)},
-            request_id=request_id(request),
-        )
-        record_now(database_url(request), event)
+        _note_denial(request, caller, self.permission, reason="not for this role")
         raise NotAllowed(f"this account may not {self.permission}")
+
+
+@dataclass(frozen=True)
+class AllowedWithCounts(Allowed):
+    """
+    Gives the account that asks if it may do this, and see the counts of every unit, too.
+
+    For what is made of counts and tells them in many ways, as plans do (decision 15); nobody
+    keeps such an answer.
+    """
+
+    def __call__(self, request: Request, caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
+        """Give the caller, or note the denial and refuse."""
+        super().__call__(request, caller)
+        request.state.no_store = True
+        counts = Permission.READ_COUNTS
+        if counts in caller.actions and sight_of(database_url(request), caller, counts).is_whole:
+            return caller
+        _note_denial(request, caller, self.permission, reason="not all counts are granted")
+        raise CountsNotGranted(f"plans tell counts: {counts} for the whole district is needed")
 
 
 @dataclass(frozen=True)
@@ -159,6 +167,22 @@ def _route_of(request: Request) -> str:
     return f"{request.method} {getattr(request.scope.get('route'), 'path', '')}"
 
 
+def _note_denial(request: Request, caller: Caller, action: str, *, reason: str) -> None:
+    event = Event(
+        kind="denied",
+        account_id=caller.account_id,
+        login=caller.login,
+        role=caller.role,
+        action=action,
+        object_kind="route",
+        outcome="denied",
+        reason=reason,
+        details={"route": _route_of(request)},
+        request_id=request_id(request),
+    )
+    record_now(database_url(request), event)
+
+
 def own_reports(
     found: Annotated[PublishedCoverage, Depends(published)],
     url: Annotated[str, Depends(database_url)],
@@ -179,18 +203,6 @@ def administration(
 def own_tokens(request: Request, caller: Annotated[Caller, Depends(signed_in)]) -> OwnTokens:
     """Give the tokens of who is signed in."""
     return OwnTokens(database_url(request), caller, now(request), request_id(request))
-
-
-def sees_counts(
-    request: Request,
-    url: Annotated[str, Depends(database_url)],
-    caller: Annotated[Caller, Depends(signed_in)],
-) -> bool:
-    """Tell whether the caller may see exact counts of every unit; nobody keeps such an answer."""
-    action = Permission.READ_COUNTS
-    is_exact = action in caller.actions and sight_of(url, caller, action).is_whole
-    request.state.no_store |= is_exact
-    return is_exact
 
 
 def box(
@@ -226,7 +238,6 @@ OwnReports = Annotated[OwnCoverage, Depends(own_reports)]
 AskedHere = Annotated[Asked, Depends(asked_here)]
 SignedIn = Annotated[Caller, Depends(signed_in)]
 Frame = Annotated[dict[str, Any], Depends(frame)]
-SeesCounts = Annotated[bool, Depends(sees_counts)]
 NoStore = Depends(no_store)
 AsOf = Annotated[
     date | None, Query(description="The day; without one the newest with member counts.")

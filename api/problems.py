@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
+from api.security.pages import OWN
 from api.settings import api_settings
 from gis import errors
 from maps.screens import Screen, render_screen
@@ -126,7 +127,7 @@ def _on_gis_error(request: Request, error: Exception) -> Response:
     if _is_page(request) and isinstance(error, errors.NotSignedIn):
         return _to_sign_in(request)
     if _is_page(request) and isinstance(error, errors.NotAllowed):
-        return _notice(request)
+        return _notice(request, error)
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), _INTERNAL)
     # Where the database is and what ails it is for the log, not for who asks.
     detail = str(error) if status < _INTERNAL else None
@@ -152,11 +153,14 @@ def _to_sign_in(request: Request) -> RedirectResponse:
     return RedirectResponse(f"{_SIGN_IN}?next={quote(asked, safe='')}", status_code=303)
 
 
-def _notice(request: Request) -> HTMLResponse:
+def _notice(request: Request, error: errors.NotAllowed) -> HTMLResponse:
     settings = api_settings()
     words = texts_in(settings.locale)
-    detail = words.text("notice.not_allowed_detail")
-    screen = Screen("notice", "notice.not_allowed", page={"detail": detail})
+    # Who may not see plans for want of counts would be led from their start to here again.
+    is_for_counts = isinstance(error, errors.CountsNotGranted)
+    detail = words.text("notice.counts_detail" if is_for_counts else "notice.not_allowed_detail")
+    way = OWN if is_for_counts else "/"
+    screen = Screen("notice", "notice.not_allowed", page={"detail": detail, "way": way})
     page = render_screen(
         screen,
         nonce=request.state.nonce,

@@ -92,6 +92,10 @@ class NotAllowed(GisError):
     """The caller's role, as such, may not do this; what rights hide is `UnknownName` instead."""
 
 
+class CountsNotGranted(NotAllowed):
+    """The caller may not see all the counts from which what is asked for is made."""
+
+
 class MissingKey(GisError):
     """A key that personal data or the audit need is absent, unusable or not the right one."""
 

@@ -113,7 +113,7 @@ def _shared(
         "t": words.text,
         "view": view.name,
         "district": view.district(data),
-        "note": words.text(view.note(data)) if view.note else "",
+        "note": words.text(view.note) if view.note else "",
         "payload": script_json(payload),
         **_trusted(parts),
     }

@@ -37,7 +37,11 @@ def map_(
         str, typer.Option(help="For formation: regulation or by_size.")
     ] = "regulation",
 ) -> None:
-    """Write a map as one self-contained file; it holds what the web page may show, no more."""
+    """
+    Write a map as one self-contained file; it holds what the web page may show, no more.
+
+    Formation plans tell the counts of every unit: that file is for its writer only.
+    """
     url = database_url()
     published = PublishedCoverage(url)
     day = None if as_of is None else as_of.date()
@@ -52,7 +56,8 @@ def map_(
     else:
         known = ", ".join(each.name for each in MAPS if each.has_file)
         raise InvalidParameter(f"there is no map {view!r}; there are {known}")
-    write_whole(out, render_file(data, locale=api_settings().locale))
+    content = render_file(data, locale=api_settings().locale)
+    write_whole(out, content, private=isinstance(data, FormationData))
     typer.echo(f"written to {out}")
 
 

@@ -1,13 +1,11 @@
 """Formation: runs, saved plans, and what is near a unit."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, status
 
-from api.dependencies import Allowed, AsOf, Published, Runs, SeesCounts
+from api.dependencies import AllowedWithCounts, AsOf, Published, Runs
 from api.schemas.formation import (
     MoveAsked,
     RunAnswer,
@@ -20,15 +18,12 @@ from api.schemas.formation import (
 from api.security.roles import Permission
 from gis.analysis.measures import Level
 from gis.store.rights import Caller
-from gis.workflows.measure_coverage import PublishedCoverage
 from gis.workflows.plan_formation import FormationRequest
-from gis.workflows.publish_formation import publish_formation, publish_proposal
-from gis.workflows.published_plans import hidden_units
 from gis.workflows.unit_questions import published_candidates, published_options
 
 router = APIRouter(prefix="/api/v1/formation", tags=["formation"])
-Reading = Annotated[Caller, Depends(Allowed(Permission.READ_PLANS))]
-Writing = Annotated[Caller, Depends(Allowed(Permission.WRITE_PLANS))]
+Reading = Annotated[Caller, Depends(AllowedWithCounts(Permission.READ_PLANS))]
+Writing = Annotated[Caller, Depends(AllowedWithCounts(Permission.WRITE_PLANS))]
 
 
 @router.post("/runs", status_code=status.HTTP_202_ACCEPTED)
@@ -39,16 +34,9 @@ def start_run(caller: Writing, runs: Runs, asked: RunAsked) -> RunStarted:
 
 
 @router.get("/runs/{run_id}")
-def run(
-    caller: Reading, runs: Runs, published: Published, is_exact: SeesCounts, run_id: UUID
-) -> RunAnswer:
-    """Tell how a run is, and its plans when it is done; bands for who may not see counts."""
+def run(caller: Reading, runs: Runs, run_id: UUID) -> RunAnswer:
+    """Tell how a run is, and its plans when it is done."""
     job = runs.job(caller, run_id)
-    plans = None
-    if job["status"] == "done":
-        plans = job["result"]
-        if not is_exact:
-            plans = publish_formation(plans, hidden=_hidden(published, plans))
     failed = job["result"] if job["status"] == "failed" else None
     return RunAnswer(
         **{name: job[name] for name in ("id", "status", "asked", "problem_sha256")},
@@ -56,7 +44,7 @@ def run(
         created_at=job["created_at"],
         finished_at=job["finished_at"],
         reason=None if failed is None else failed["reason"],
-        plans=plans,
+        plans=job["result"] if job["status"] == "done" else None,
     )
 
 
@@ -108,25 +96,12 @@ def scenarios(caller: Reading, runs: Runs) -> list[ScenarioAnswer]:
 
 
 @router.get("/scenarios/{scenario_id}")
-def scenario(
-    caller: Reading, runs: Runs, published: Published, is_exact: SeesCounts, scenario_id: UUID
-) -> ScenarioAnswer:
-    """Give a saved plan with its proposals and history; bands for who may not see counts."""
-    found = runs.scenario(caller, scenario_id)
-    if is_exact:
-        return ScenarioAnswer(**found)
-    hidden = _hidden(published, found)
-    proposals = [publish_proposal(each, hidden=hidden) for each in found["proposals"]]
-    return ScenarioAnswer(**found | {"proposals": proposals})
+def scenario(caller: Reading, runs: Runs, scenario_id: UUID) -> ScenarioAnswer:
+    """Give a saved plan with its proposals and history."""
+    return ScenarioAnswer(**runs.scenario(caller, scenario_id))
 
 
 @router.post("/scenarios/{scenario_id}/status", status_code=status.HTTP_204_NO_CONTENT)
 def move_scenario(caller: Writing, runs: Runs, scenario_id: UUID, asked: MoveAsked) -> None:
     """Move a saved plan to its next status."""
     runs.move(caller, scenario_id, to_status=asked.to_status, note=asked.note)
-
-
-def _hidden(published: PublishedCoverage, of: Mapping[str, Any]) -> frozenset[str]:
-    """Ask what the coverage report of a plan's level and day withholds."""
-    day = of["as_of"] if isinstance(of["as_of"], date) else date.fromisoformat(of["as_of"])
-    return hidden_units(published, level=Level(of["level"]), as_of=day)

@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import (
     Allowed,
+    AllowedWithCounts,
     AsOf,
     DatabaseUrl,
     Frame,
     OwnReports,
     Plans,
     Published,
-    SeesCounts,
 )
 from api.schemas.formation import RuleSetName, UnitLevel
 from api.security.roles import Permission
@@ -34,7 +34,7 @@ from maps.views.formation import FormationData
 router = APIRouter(tags=["maps"], default_response_class=HTMLResponse)
 ReadingCoverage = Annotated[Caller, Depends(Allowed(Permission.READ_COVERAGE))]
 ReadingMembers = Annotated[Caller, Depends(Allowed(Permission.READ_MEMBERS))]
-ReadingPlans = Annotated[Caller, Depends(Allowed(Permission.READ_PLANS))]
+ReadingPlans = Annotated[Caller, Depends(AllowedWithCounts(Permission.READ_PLANS))]
 
 
 @router.get("/maps/coverage")
@@ -86,16 +86,10 @@ def asked_plans(
     published: Published,
     plans: Plans,
     url: DatabaseUrl,
-    is_exact: SeesCounts,
     asked: Annotated[PlanAsked, Depends()],
 ) -> FormationData:
-    """Collect the plans that a request asks for, with counts for who may see them."""
-    payload = plans.payload(
-        level=Level(asked.level),
-        rule_set=asked.rules,
-        as_of=asked.as_of,
-        is_exact=is_exact,
-    )
+    """Collect the plans that a request asks for."""
+    payload = plans.payload(level=Level(asked.level), rule_set=asked.rules, as_of=asked.as_of)
     day = date.fromisoformat(payload["as_of"])
     return FormationData(payload, coverage_features(published, url, as_of=day))
 

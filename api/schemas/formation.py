@@ -31,7 +31,7 @@ class RunStarted(BaseModel):
 
 
 class RunAnswer(BaseModel):
-    """How a run is; `plans` is there when it is done, with counts as bands."""
+    """How a run is; `plans` is there when it is done."""
 
     id: UUID
     status: Literal["running", "done", "cancelled", "failed", "lost"]

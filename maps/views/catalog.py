@@ -35,7 +35,7 @@ class MapView(Generic[Data]):
     sheets: tuple[str, ...] = ()
     frame: tuple[str, ...] = FRAMED
     has_file: bool = True
-    note: Callable[[Data], str] | None = None
+    note: str | None = None
 
 
 MAPS: tuple[MapView[Any], ...] = (
@@ -47,7 +47,7 @@ MAPS: tuple[MapView[Any], ...] = (
         coverage.draw,
         coverage.describe,
         coverage.district_name,
-        note=lambda _data: "coverage.note",
+        note="coverage.note",
     ),
     MapView(
         "formation",
@@ -58,7 +58,7 @@ MAPS: tuple[MapView[Any], ...] = (
         formation.describe,
         formation.district_name,
         sheets=("plan", "plan_list", "plan_map", "plan_drawer", "plan_compare", "plan_print"),
-        note=formation.note,
+        note="formation.note",
     ),
     MapView(
         "buildings",

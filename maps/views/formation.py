@@ -112,12 +112,6 @@ def district_name(data: FormationData) -> str:
     return str(data.payload["district"])
 
 
-def note(data: FormationData) -> str:
-    """Name the words at the foot: whether counts are numbers or bands."""
-    is_exact = any(isinstance(unit["members"], int) for unit in data.payload["units"])
-    return "formation.note_exact" if is_exact else "formation.note"
-
-
 def _shown_plan(plan: Mapping[str, Any]) -> dict[str, object]:
     placed = [_only(proposal, _PROPOSAL) for proposal in plan["proposals"]]
     return {**_only(plan, _PLAN), "proposals": placed}

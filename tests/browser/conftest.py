@@ -100,8 +100,10 @@ def people(qinghe) -> dict[str, uuid.UUID]:
     accounts = {each.role: each.account_id for each in made}
     with transaction(qinghe.owner_url) as connection:
         district = connection.execute(text("SELECT id FROM district")).scalar_one()
+        street = connection.execute(text("SELECT id FROM street LIMIT 1")).scalar_one()
     grants = [(action, "district", district) for action in ("coverage:read", "places:read")]
-    return accounts | {"planner_of_bands": make_account(qinghe, "planner", grants).id}
+    grants.append(("counts:read", "street", street))
+    return accounts | {"planner_of_one_street": make_account(qinghe, "planner", grants).id}
 
 
 @pytest.fixture(scope="session")

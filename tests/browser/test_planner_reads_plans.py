@@ -11,7 +11,7 @@ SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 @pytest.mark.parametrize("level", ["estate", "community"])
 @pytest.mark.parametrize("rules", ["regulation", "by_size"])
 def test_page_shows_the_proven_plan_without_a_fault(watch, level, rules) -> None:
-    watched = watch(role="planner_of_bands")
+    watched = watch(role="planner")
 
     page = watched.open(f"/maps/formation?level={level}&rules={rules}")
 
@@ -32,7 +32,7 @@ def test_no_screen_scrolls_sideways(watch, name) -> None:
 
 
 def test_a_proposal_opens_with_verdicts_and_clauses(watch) -> None:
-    watched = watch(role="planner_of_bands")
+    watched = watch(role="planner")
     page = watched.open("/maps/formation")
 
     page.locator("#panel button[data-key], #panel [role=button], #panel li button").first.click()
@@ -42,20 +42,30 @@ def test_a_proposal_opens_with_verdicts_and_clauses(watch) -> None:
     assert watched.console == []
 
 
-def test_the_page_carries_no_cost_and_no_exact_count(watch) -> None:
-    page = watch(role="planner_of_bands").open("/maps/formation")
+def test_the_page_tells_exact_counts_and_says_for_what(watch) -> None:
+    page = watch(role="planner").open("/maps/formation")
 
     carried = page.evaluate(
         "[...document.querySelectorAll('script[type=\"application/json\"]')]"
         ".map(each => each.textContent).join()"
     )
-    assert not re.search(r'"(?:members|full_members)":\s*\d', carried)
-    assert not re.search(r'"cost":\s*\d', carried)
-    assert not re.search(r'"(?:standalone|territorial|exception)":\s*\d{3,}', carried)
+    assert re.search(r'"(?:members|full_members)":\s*\d', carried)
+    assert '"band"' not in carried
+    assert "仅供规划使用" in page.locator(".foot-note").inner_text()
+
+
+def test_a_planner_without_the_counts_is_told_what_is_missing(watch) -> None:
+    page = watch(SIZES["phone"], is_phone=True, role="planner_of_one_street").open("/")
+
+    assert page.url.endswith("/maps/formation")
+    assert "counts:read" in page.inner_text("main")
+    assert "QH-E" not in page.content()
+    page.locator("main a").click()
+    page.wait_for_url("**/me")
 
 
 def test_the_exported_file_opens_from_the_disk_and_asks_for_nothing(watch, tmp_path) -> None:
-    watched = watch(role="planner_of_bands")
+    watched = watch(role="planner")
     answer = watched.page.request.get(f"{watched.home}/maps/formation.html")
     file = Path(tmp_path) / "formation.html"
     file.write_bytes(answer.body())

@@ -153,23 +153,6 @@ def test_a_planner_who_may_see_all_counts_gets_them_exactly(sign_in) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
-def test_one_denied_grid_brings_the_bands_back(sign_in, qinghe, district_id) -> None:
-    account = make_account(qinghe, "planner", [("counts:read", "district", district_id)])
-    with administration(qinghe.admin_url, qinghe.name) as connection:
-        grid = connection.execute(text("SELECT id FROM grid ORDER BY source_key")).scalar()
-        query = text(
-            "INSERT INTO access_grant (id, account_id, action, effect, scope_kind, scope_id)"
-            " VALUES (gen_random_uuid(), :account, 'counts:read', 'deny', 'grid', :grid)"
-        )
-        connection.execute(text("SET ROLE linge_owner"))
-        connection.execute(query, {"account": account.id, "grid": grid})
-
-    page = sign_in(account.id).get("/maps/formation", params={"level": "community"}).text
-
-    assert '"band"' in page
-    assert not re.search(r'"full_members":\d', page)
-
-
 @pytest.mark.parametrize("kind", ["grid", "building"])
 def test_what_is_denied_does_not_follow_from_the_figures_around_it(
     sign_in, qinghe, district_id, kind

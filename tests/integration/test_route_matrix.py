@@ -12,6 +12,8 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
 from api.main import create_app
+from gis.store.engine import transaction
+from gis.store.grants import NewGrant, add_grant
 from tests.accounts import HOME, make_account, session_of, signed_in
 
 pytestmark = pytest.mark.integration
@@ -81,6 +83,9 @@ def ask(members_app, still_world) -> Ask:
         role: make_account(database, role, [(each, "community", east) for each in places]).id
         for role in ("leader", "planner")
     }
+    with transaction(database.owner_url) as connection:  # without it a planner gets no plan at all
+        whole = ("district", ids["D"])
+        add_grant(connection, NewGrant(accounts["planner"], "counts:read", whole, "allow"))
     named = {"grid_worker": "worker", "org_admin": "own", "sec_admin": "security"}
     accounts |= {role: still_world.accounts[name].id for role, name in named.items()}
     accounts |= {role: make_account(database, role).id for role in ("sys_admin", "auditor")}

@@ -25,12 +25,10 @@ function meetingPlace({ meeting_place: place }) {
 
 function counts(proposal) {
   if (proposal.members === null) return [];
-  const isExact = typeof proposal.members === "number";
   const people = (count) => say("count.people", { count: amount(count) });
-  const banded = isExact ? null : make("span", { className: "chip" }, say("reason.banded"));
   return [
     row(say("proposal.full_members"), people(proposal.full_members)),
-    row(say("proposal.all_members"), people(proposal.members), banded),
+    row(say("proposal.all_members"), people(proposal.members)),
   ];
 }
 

@@ -50,17 +50,11 @@ def test_browser_gets_nothing_that_is_not_shown(formation) -> None:
     assert "household_count" not in described["features"]["estate"]["features"][0]["properties"]
 
 
-def test_foot_says_whether_counts_are_numbers_or_bands(formation) -> None:
-    units = [{**unit, "members": 7} for unit in formation.payload["units"]]
-    banded = [{**unit, "members": {"band": "5-9"}} for unit in units]
+def test_foot_says_that_counts_are_for_planning_only(formation) -> None:
+    foot = render_file(formation).partition('<span class="foot-note">')[2].partition("</span>")[0]
 
-    def foot(shown: list[dict[str, object]]) -> str:
-        page = render_file(replace(formation, payload={**formation.payload, "units": shown}))
-        return page.partition('<span class="foot-note">')[2].partition("</span>")[0]
-
-    words = texts_in("zh")
-    assert foot(units) == words.text("formation.note_exact")
-    assert foot(banded) == words.text("formation.note")
+    assert foot == texts_in("zh").text("formation.note")
+    assert "仅供规划使用" in foot
 
 
 def test_script_holds_no_names(make_formation) -> None:
