@@ -12,7 +12,6 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from sqlalchemy.exc import DataError, OperationalError
 from starlette.exceptions import HTTPException
 
-from api.security.pages import OWN
 from api.settings import api_settings
 from gis import errors
 from maps.screens import Screen, render_screen
@@ -29,6 +28,7 @@ STATUS: dict[type[errors.GisError], int] = {
     errors.InvalidParameter: 422,
     errors.UndoRefused: 409,
     errors.NotAllowed: 403,
+    errors.CountsNotGranted: 403,
     errors.MissingKey: 503,
     errors.ForbiddenTarget: 403,
     errors.NotSignedIn: 401,
@@ -55,6 +55,7 @@ _TITLES = {
     503: ("服务暂不可用", "Unavailable"),
 }
 _SIGN_IN = "/login"
+_OWN = "/me"
 _FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc/", "/openapi.json")
 _INTERNAL = 500
 _UNAVAILABLE = 503
@@ -159,7 +160,7 @@ def _notice(request: Request, error: errors.NotAllowed) -> HTMLResponse:
     # Who may not see plans for want of counts would be led from their start to here again.
     is_for_counts = isinstance(error, errors.CountsNotGranted)
     detail = words.text("notice.counts_detail" if is_for_counts else "notice.not_allowed_detail")
-    way = OWN if is_for_counts else "/"
+    way = _OWN if is_for_counts else "/"
     screen = Screen("notice", "notice.not_allowed", page={"detail": detail, "way": way})
     page = render_screen(
         screen,

@@ -13,6 +13,7 @@ GisError
 ├── InvalidParameter       a value that makes no sense
 ├── UndoRefused            rows of the batch were changed or are used since
 ├── NotAllowed             the caller's role may not do this
+│   └── CountsNotGranted   nor see all the counts that it is made of
 ├── MissingKey             a key that personal data or the audit need is absent or unusable
 ├── ForbiddenTarget        this database or address must not be written to or served
 ├── NotSignedIn            nobody is signed in, or no longer
@@ -25,6 +26,7 @@ GisError
 └── DatabaseUnavailable    no database answers, or its tables are not up to date
 """
 
+import traceback
 from collections.abc import Sequence
 
 
@@ -142,3 +144,8 @@ class ClusterFailure(GisError):
 
 class DatabaseUnavailable(GisError):
     """No database answers at the address given, or its tables are not up to date."""
+
+
+def without_words(error: BaseException) -> str:
+    """Give kind and place of an error for the log; its words may hold what was read or written."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

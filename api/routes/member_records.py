@@ -124,7 +124,9 @@ def member(asked: AskedToRead, member_id: UUID) -> MemberRecord:
 
 
 @router.patch("/members/{member_id}")
-def correct(asked: AskedToEdit, member_id: UUID, change: MemberAsked) -> MemberChanged:
+def correct(
+    _reader: Reading, asked: AskedToEdit, member_id: UUID, change: MemberAsked
+) -> MemberChanged:
     """Correct, place or move one member; 409 when somebody else changed it meanwhile."""
     warnings = edit_member(asked, member_id, change.change(), version=change.version)
     return MemberChanged(

@@ -2,12 +2,12 @@
 
 import logging
 import secrets
-import traceback
 from collections.abc import Awaitable, Callable
 
 from fastapi import Request, Response
 
 from api.security.transport import is_private
+from gis.errors import without_words
 
 _PAGE_POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self';"
@@ -69,8 +69,5 @@ async def _answered(
     try:
         return await call_next(request)
     except Exception as error:  # noqa: BLE001 - else the framework would answer, without our headers
-        # Where it happened, but not its words: they may hold what was being written or read.
-        where = "".join(traceback.format_tb(error.__traceback__))
-        kind = type(error).__name__
-        _LOG.error("request %s failed: %s\n%s", request.state.request_id, kind, where)
+        _LOG.error("request %s failed: %s", request.state.request_id, without_words(error))
         return refuse(_INTERNAL, kind="internal")

@@ -15,7 +15,10 @@ _BLANK: Mapping[str, object] = {
 
 
 def narrow_report(
-    report: Mapping[str, Any], *, seen: Mapping[str, Collection[str]]
+    report: Mapping[str, Any],
+    *,
+    seen: Mapping[str, Collection[str]],
+    spanning: Collection[str] = (),
 ) -> dict[str, Any]:
     """
     Copy a report without the figures of places that may not be seen.
@@ -27,6 +30,8 @@ def narrow_report(
     seen
         Ids that may be seen, by level: `district`, `street`, `community`, `grid`. An estate
         may be seen with its community.
+    spanning
+        Ids of estates with buildings in another community, too: those may not be seen.
 
     Returns
     -------
@@ -41,7 +46,10 @@ def narrow_report(
     return {
         **report,
         "total": total if total["id"] in seen["district"] else _blank(total),
-        "places": [place if place[key] in ids else _blank(place) for place in report["places"]],
+        "places": [
+            place if place[key] in ids and place["id"] not in spanning else _blank(place)
+            for place in report["places"]
+        ],
     }
 
 

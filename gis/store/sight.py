@@ -15,6 +15,7 @@ _COMMUNITIES = text(
     FROM community AS c JOIN street AS s ON s.id = c.street_id
     """
 )
+_SPANNING = text("SELECT id FROM estate WHERE spans_communities")
 # What is denied, with the grid and the community whose figures it is part of.
 _HOLES = text(
     """
@@ -31,11 +32,13 @@ class Sight:
     Places whose figures may be seen, by level; `is_whole` is the district without exception.
 
     A place may be seen only with all of its parts, the district with all streets down to a grid
-    with all buildings: the figures of the rest would follow from the sum.
+    with all buildings: the figures of the rest would follow from the sum. `spanning` are the
+    estates with buildings in several communities.
     """
 
     is_whole: bool
     places: dict[str, frozenset[str]]
+    spanning: frozenset[str]
 
 
 def sight_of(url: str, caller: Caller, action: str) -> Sight:
@@ -44,6 +47,7 @@ def sight_of(url: str, caller: Caller, action: str) -> Sight:
         scope = visible_scope(connection, caller.account_id, action, narrowed=caller.narrowed)
         rows = connection.execute(_COMMUNITIES).all()
         holes = _holes(connection, scope)
+        spanning = frozenset(map(str, connection.execute(_SPANNING).scalars()))
     whole = scope.communities - {each.community for each in holes}
     hidden = [row for row in rows if row.community not in whole]
     communities = frozenset(str(row.community) for row in rows) - _texts(hidden, "community")
@@ -55,6 +59,7 @@ def sight_of(url: str, caller: Caller, action: str) -> Sight:
             "community": communities,
             "grid": frozenset(map(str, scope.grids - {each.grid for each in holes})),
         },
+        spanning=spanning,
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gis.analysis.measures import Level
-from gis.errors import InvalidParameter, UnknownName
+from gis.errors import InvalidParameter, UnknownName, without_words
 from gis.formation.partition import Progress
 from gis.formation.problem_file import problem_hash
 from gis.rules.rule_sets import rule_set_named
@@ -155,8 +155,8 @@ class FormationRuns:
             self._end(caller, job_id, "cancelled", None)
         except (InvalidParameter, UnknownName) as error:
             self._end(caller, job_id, "failed", {"reason": str(error)})
-        except Exception:  # noqa: BLE001 - the outermost handler of this thread
-            _LOG.exception("run %s failed", job_id)
+        except Exception as error:  # noqa: BLE001 - the outermost handler of this thread
+            _LOG.error("run %s failed: %s", job_id, without_words(error))
             reason = "internal error; see the server's log"
             self._end(caller, job_id, "failed", {"reason": reason})
         finally:

@@ -35,4 +35,7 @@ class OwnCoverage:
         whole = {each.value: self.published.report(level=each, as_of=as_of) for each in levels}
         if sight.is_whole:
             return whole
-        return {name: narrow_report(each, seen=sight.places) for name, each in whole.items()}
+        return {
+            name: narrow_report(each, seen=sight.places, spanning=sight.spanning)
+            for name, each in whole.items()
+        }

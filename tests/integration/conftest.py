@@ -16,7 +16,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.dependencies import Allowed
+from api.dependencies import Allowed, AllowedWithCounts
 from api.main import create_app
 from api.security.roles import ROLE_PERMISSIONS, Role
 from gis.layers.catalog import layer_named
@@ -250,14 +250,16 @@ def _signing_in(served: FastAPI, world: MemberWorld) -> Callable[[str], TestClie
 def unguarded() -> Iterator[None]:
     """Leave out the guard of one route, where `linge bench rights --mutate` asks for it."""
     route = os.environ.get("LINGE_TEST_UNGUARDED")
-    guard = Allowed.__call__
 
-    @wraps(guard)
-    def broken(self: Allowed, request: Request, caller: Caller) -> Caller:
-        is_open = f"{request.method} {request.scope['route'].path}" == route
-        return caller if is_open else guard(self, request, caller)
+    def opened(guard: Callable[[Allowed, Request, Caller], Caller]) -> Callable[..., Caller]:
+        @wraps(guard)
+        def broken(self: Allowed, request: Request, caller: Caller) -> Caller:
+            is_open = f"{request.method} {request.scope['route'].path}" == route
+            return caller if is_open else guard(self, request, caller)
+
+        return broken
 
     with pytest.MonkeyPatch.context() as patch:
-        if route:
-            patch.setattr(Allowed, "__call__", broken)
+        for kind in (Allowed, AllowedWithCounts) if route else ():
+            patch.setattr(kind, "__call__", opened(kind.__call__))
         yield

@@ -234,3 +234,15 @@ def test_what_no_place_confines_is_no_part_of_a_confined_token(
 
     assert refused.status_code == 422
     assert _program(app, older["token"]).get(SESSION).json()["permissions"] == []
+
+
+def test_a_token_that_may_edit_but_not_read_changes_nothing(members_app, members_of, world) -> None:
+    member, before = world.ids["安宁"], world.rows("SELECT version FROM member ORDER BY id")
+    made = _made(members_of("own"), actions=["members:edit"])
+
+    answer = _program(members_app, made["token"]).patch(
+        f"/api/v1/members/{member}", json={"version": 1, "category": "other"}
+    )
+
+    assert answer.status_code == 403
+    assert world.rows("SELECT version FROM member ORDER BY id") == before

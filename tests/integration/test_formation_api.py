@@ -12,6 +12,7 @@ from gis.store.engine import transaction
 from gis.store.grants import NewGrant, add_grant
 from gis.store.provision import administration
 from gis.store.tables.plan import PlanJob
+from gis.workflows import formation_runs
 from tests.accounts import make_account
 
 pytestmark = pytest.mark.integration
@@ -170,6 +171,21 @@ def test_a_run_can_be_cancelled(client: TestClient) -> None:
     assert client.delete(f"{RUNS}/{run_id}").status_code == 204
 
     assert _finished(client, run_id)["status"] == "cancelled"
+
+
+def test_a_run_that_breaks_is_logged_without_the_words_of_the_fault(
+    client: TestClient, monkeypatch, caplog
+) -> None:
+    def broken(*_args: object, **_named: object) -> None:
+        count = 2
+        raise RuntimeError(f"QH-E14 has {count} members")
+
+    monkeypatch.setattr(formation_runs, "prepare", broken)
+    run = _run(client, level="estate")
+
+    assert (run["status"], run["reason"]) == ("failed", "internal error; see the server's log")
+    assert "RuntimeError" in caplog.text
+    assert "2 members" not in caplog.text
 
 
 def test_a_run_of_a_server_that_is_gone_is_lost_and_begun_again_only_when_asked(

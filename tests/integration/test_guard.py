@@ -145,6 +145,31 @@ def test_a_leader_of_one_street_sees_its_figures_and_buildings_only(sign_in, qin
     assert {each["id"] for each in buildings} <= own
 
 
+def test_an_estate_that_reaches_into_another_community_needs_all(sign_in, qinghe) -> None:
+    with administration(qinghe.admin_url, qinghe.name) as connection:
+        community, estate = connection.execute(
+            text("SELECT community_id, id FROM estate ORDER BY source_key")
+        ).first()
+        mark = text("UPDATE estate SET spans_communities = :spans WHERE id = :estate")
+        connection.execute(mark, {"spans": True, "estate": estate})
+    client = sign_in(make_account(qinghe, "leader", [("coverage:read", "community", community)]).id)
+
+    def told(reader) -> object:
+        report = reader.get("/api/v1/coverage", params={"level": "estate"}).json()
+        (place,) = (each for each in report["places"] if each["id"] == str(estate))
+        return place["measures"]["households"]["value"]
+
+    try:
+        narrow, whole = told(client), told(sign_in("leader"))
+    finally:
+        with administration(qinghe.admin_url, qinghe.name) as connection:
+            connection.execute(mark, {"spans": False, "estate": estate})
+
+    assert narrow is None
+    assert whole is not None
+    assert told(client) == whole
+
+
 def test_a_planner_who_may_see_all_counts_gets_them_exactly(sign_in) -> None:
     for address in ("/maps/formation", "/maps/formation.html"):
         answer = sign_in("planner").get(address, params={"level": "community"})
