@@ -54,6 +54,7 @@ _TITLES = {
     500: ("系统错误", "Internal error"),
     503: ("服务暂不可用", "Unavailable"),
 }
+_DENIED = (errors.NotAllowed, errors.CountsNotGranted)
 _SIGN_IN = "/login"
 _OWN = "/me"
 _FOR_PROGRAMS = ("/api/", "/tiles/", "/ogc/", "/openapi.json")
@@ -127,7 +128,7 @@ def problem(status: int, *, kind: str, detail: str | None = None) -> JSONRespons
 def _on_gis_error(request: Request, error: Exception) -> Response:
     if _is_page(request) and isinstance(error, errors.NotSignedIn):
         return _to_sign_in(request)
-    if _is_page(request) and isinstance(error, errors.NotAllowed):
+    if _is_page(request) and isinstance(error, _DENIED):
         return _notice(request, error)
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), _INTERNAL)
     # Where the database is and what ails it is for the log, not for who asks.
@@ -154,7 +155,7 @@ def _to_sign_in(request: Request) -> RedirectResponse:
     return RedirectResponse(f"{_SIGN_IN}?next={quote(asked, safe='')}", status_code=303)
 
 
-def _notice(request: Request, error: errors.NotAllowed) -> HTMLResponse:
+def _notice(request: Request, error: Exception) -> HTMLResponse:
     settings = api_settings()
     words = texts_in(settings.locale)
     # Who may not see plans for want of counts would be led from their start to here again.

@@ -13,7 +13,7 @@ GisError
 ├── InvalidParameter       a value that makes no sense
 ├── UndoRefused            rows of the batch were changed or are used since
 ├── NotAllowed             the caller's role may not do this
-│   └── CountsNotGranted   nor see all the counts that it is made of
+├── CountsNotGranted       the caller may not see all the counts that it is made of
 ├── MissingKey             a key that personal data or the audit need is absent or unusable
 ├── ForbiddenTarget        this database or address must not be written to or served
 ├── NotSignedIn            nobody is signed in, or no longer
@@ -94,7 +94,7 @@ class NotAllowed(GisError):
     """The caller's role, as such, may not do this; what rights hide is `UnknownName` instead."""
 
 
-class CountsNotGranted(NotAllowed):
+class CountsNotGranted(GisError):
     """The caller may not see all the counts from which what is asked for is made."""
 
 
