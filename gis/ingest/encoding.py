@@ -21,6 +21,8 @@ _LANGUAGE_DRIVERS = {
     0xC8: "cp1250",
     0xC9: "cp1251",
 }
+# What every code page of a DBF leaves as it is, and codecs of another kind do not.
+_PLAIN = "xn--bcher-kva.AZaz09 ~{}+-&\\u0041"
 _CHINESE = {"936", "cp936", "gbk", "gb2312", "gb18030", "ansi 936", "oem 936"}
 
 
@@ -90,9 +92,11 @@ def _named_codec(code_page: str | None) -> str | None:
         return "gb18030"
     for candidate in (name, f"cp{name}"):
         try:
-            return codecs.lookup(candidate).name
+            is_code_page = _PLAIN.encode("ascii").decode(candidate) == _PLAIN
         except (LookupError, ValueError):
             continue
+        if is_code_page:
+            return codecs.lookup(candidate).name
     return None
 
 
