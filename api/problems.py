@@ -158,18 +158,19 @@ def _to_sign_in(request: Request) -> RedirectResponse:
 def _notice(request: Request, error: Exception) -> HTMLResponse:
     settings = api_settings()
     words = texts_in(settings.locale)
-    # Who may not see plans for want of counts would be led from their start to here again.
-    is_for_counts = isinstance(error, errors.CountsNotGranted)
-    detail = words.text("notice.counts_detail" if is_for_counts else "notice.not_allowed_detail")
-    way = _OWN if is_for_counts else "/"
-    screen = Screen("notice", "notice.not_allowed", page={"detail": detail, "way": way})
-    page = render_screen(
+    detail, way, label = words.text("notice.not_allowed_detail"), "/", "notice.home"
+    if isinstance(error, errors.CountsNotGranted):  # the start would lead here again
+        detail = words.text("notice.counts_detail", action=words.text("action.counts_read"))
+        way, label = _OWN, "me.title"
+    page = {"detail": detail, "way": way, "label": words.text(label)}
+    screen = Screen("notice", "notice.not_allowed", page=page)
+    shown = render_screen(
         screen,
         nonce=request.state.nonce,
         locale=settings.locale,
         feedback=settings.feedback,
     )
-    return HTMLResponse(page, status_code=403)
+    return HTMLResponse(shown, status_code=403)
 
 
 def _on_validation_error(_request: Request, error: Exception) -> JSONResponse:

@@ -56,7 +56,7 @@ _CHOSEN = """
 # not known.
 _COLUMNS = """
     m.id, m.name_cipher, m.membership_kind, m.category, m.located_state, m.version,
-    m.primary_org_id AS org_id, o.name AS org_name, m.home_building_id AS building_id,
+    m.primary_org_id AS org_id, o.name AS org_name,
     c.name AS community_name, e.name AS estate_name, coalesce(b.building_no, b.name) AS building_no,
     v.name AS origin_village, m.last_contact_month, k.is_at_home, k.is_at_origin, k.has_employer,
     CASE WHEN lower(r.valid) <> coalesce(i.as_of, '-infinity') OR EXISTS (

@@ -58,7 +58,7 @@ def test_a_planner_without_the_counts_is_told_what_is_missing(watch) -> None:
     page = watch(SIZES["phone"], is_phone=True, role="planner_of_one_street").open("/")
 
     assert page.url.endswith("/maps/formation")
-    assert "counts:read" in page.inner_text("main")
+    assert "全区“查看准确人数”权限" in page.inner_text("main")
     assert "QH-E" not in page.content()
     page.locator("main a").click()
     page.wait_for_url("**/me")
